@@ -1,0 +1,24 @@
+"""How much a file may ask of the machine before it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on one file. Sizes are bytes, times are seconds."""
+
+    size: int = 50 * MEGABYTE
+    pages: int = 1_000
+    lines: int = 200_000  # paragraphs of a text or DOCX, rows of a sheet
+    archive_entries: int = 5_000
+    archive_total: int = 300 * MEGABYTE  # what all entries of a DOCX or XLSX unpack to
+    archive_ratio: int = 200  # unpacked size over packed size, per entry of more than a megabyte
+    seconds: int = 120
+    memory: int = 1536 * MEGABYTE
+
+
+DEFAULT_LIMITS = Limits()
