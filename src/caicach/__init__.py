@@ -1,0 +1,1 @@
+"""caicach: runs a government's administrative-reform programme (cải cách hành chính)."""

@@ -1,0 +1,222 @@
+"""Who may do what: the one table, and the question every view and service asks of it.
+
+A permission is held for a part of the tree of bodies. Officers, focal points and heads hold theirs for their body and
+what is below; the standing agency and field leads hold theirs for the whole level their body serves (its parent and
+what is below); leaders and administrators for the body they are members of and below. docs/reference/permissions.md
+shows the same table; a test holds the two together, and every URL to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from .models import Body, Delegation, Membership, Person, Role
+
+
+class Permission(StrEnum):
+    """What can be done. The value is the name used in the documentation's table."""
+
+    SEE_DUTIES = "duties.see"  # one's own inbox and the duties of one's bodies
+    WORK_DUTIES = "duties.work"  # write progress, attach evidence, send to the head, ask for more time
+    SIGN_DUTIES = "duties.sign"  # the head: send up, give back to the officer
+    ASSIGN_PEOPLE = "duties.assign"  # put an officer of the body on a duty
+    REVIEW_DUTIES = "duties.review"  # accept or return what came up; decide on extensions
+    DIRECT = "duties.direct"  # give a directive to bodies below
+    HAND_OVER = "duties.hand_over"  # move a duty to another body, cancel it
+    SEE_PLANS = "plans.see"
+    READ_PLANS_IN = "plans.read_in"  # upload, confirm a reading, make the plan
+    ISSUE_PLANS = "plans.issue"  # put a plan in force, which gives out its duties
+    SEE_DOCUMENTS = "documents.see"
+    REGISTER_DOCUMENTS = "documents.register"
+    SEE_BODIES = "bodies.see"
+    CHANGE_BODIES = "bodies.change"  # open, rename, merge, close
+    SEE_PEOPLE = "people.see"
+    CHANGE_PEOPLE = "people.change"  # accounts, memberships
+    DELEGATE = "people.delegate"  # hand one's own role to another while away
+    SEE_REPORTS = "reports.see"
+    WRITE_REPORTS = "reports.write"
+    SEE_CONTROL_ROOM = "control.see"
+    ADMINISTER = "system.administer"
+
+
+_ALL = frozenset(Role)
+_WORKING = frozenset({Role.OFFICER, Role.FOCAL_POINT, Role.HEAD, Role.STANDING_AGENCY, Role.FIELD_LEAD})
+_STEERING = frozenset({Role.FOCAL_POINT, Role.HEAD, Role.STANDING_AGENCY})
+
+TABLE: dict[Permission, frozenset[Role]] = {
+    Permission.SEE_DUTIES: _ALL,
+    Permission.WORK_DUTIES: _WORKING,
+    Permission.SIGN_DUTIES: frozenset({Role.HEAD}),
+    Permission.ASSIGN_PEOPLE: _STEERING,
+    Permission.REVIEW_DUTIES: _STEERING | {Role.FIELD_LEAD},
+    Permission.DIRECT: frozenset({Role.HEAD, Role.STANDING_AGENCY}),
+    Permission.HAND_OVER: frozenset({Role.STANDING_AGENCY, Role.HEAD}),
+    Permission.SEE_PLANS: _ALL,
+    Permission.READ_PLANS_IN: _STEERING,
+    Permission.ISSUE_PLANS: frozenset({Role.HEAD, Role.STANDING_AGENCY}),
+    Permission.SEE_DOCUMENTS: _ALL,
+    Permission.REGISTER_DOCUMENTS: _STEERING,
+    Permission.SEE_BODIES: _ALL,
+    Permission.CHANGE_BODIES: frozenset({Role.ADMINISTRATOR}),
+    Permission.SEE_PEOPLE: frozenset({Role.ADMINISTRATOR, Role.HEAD, Role.FOCAL_POINT, Role.STANDING_AGENCY}),
+    Permission.CHANGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
+    Permission.DELEGATE: _WORKING,
+    Permission.SEE_REPORTS: _ALL,
+    Permission.WRITE_REPORTS: _STEERING,
+    Permission.SEE_CONTROL_ROOM: _STEERING | {Role.LEADER, Role.FIELD_LEAD},
+    Permission.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
+}
+
+# What a field lead or the standing agency does for its level rather than only for its own body. Working on, signing
+# and assigning stay with the body itself: the standing agency does not answer in another's place.
+_LEVEL_ROLES = frozenset({Role.STANDING_AGENCY, Role.FIELD_LEAD})
+_OWN_BODY_ONLY = frozenset(
+    {Permission.WORK_DUTIES, Permission.SIGN_DUTIES, Permission.ASSIGN_PEOPLE, Permission.DELEGATE}
+)
+
+
+@dataclass(frozen=True)
+class Hat:
+    """One role held today: own, or taken over by delegation (`for_person` names whose)."""
+
+    role: str
+    body_id: int
+    path: str
+    level_path: str
+    field_number: int | None
+    membership_id: int
+    for_person: int | None = None
+
+    def prefix(self, permission: Permission) -> str:
+        """The path prefix of the bodies for which this hat carries the permission."""
+        if self.role in _LEVEL_ROLES and permission not in _OWN_BODY_ONLY:
+            return self.level_path
+        return self.path
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What one person is on one day: the hats they wear."""
+
+    person_id: int
+    hats: tuple[Hat, ...]
+    is_superuser: bool = False
+
+    def prefixes(self, permission: Permission) -> tuple[str, ...]:
+        """Path prefixes for which the permission holds, without those that lie inside another."""
+        if self.is_superuser:
+            return ("",)
+        found = sorted({hat.prefix(permission) for hat in self.hats if hat.role in TABLE[permission]})
+        return tuple(p for p in found if not any(p != q and p.startswith(q) for q in found))
+
+    def may(self, permission: Permission, body: Body | None = None) -> bool:
+        """Whether the permission holds for the body, or for any body at all when none is given."""
+        prefixes = self.prefixes(permission)
+        return bool(prefixes) if body is None else any(body.path.startswith(prefix) for prefix in prefixes)
+
+    def body_ids(self, permission: Permission) -> frozenset[int]:
+        """The bodies in which the person themselves holds a role that carries the permission."""
+        return frozenset(hat.body_id for hat in self.hats if hat.role in TABLE[permission])
+
+    def within(self, permission: Permission, lookup: str = "body__path") -> Q:
+        """A filter for rows whose body (reached by `lookup`) lies where the permission holds; nothing if nowhere."""
+        prefixes = self.prefixes(permission)
+        if "" in prefixes:
+            return Q()
+        condition = Q(pk__in=[])
+        for prefix in prefixes:
+            condition |= Q(**{f"{lookup}__startswith": prefix})
+        return condition
+
+    def main_body_id(self) -> int | None:
+        """The body in whose name the person works unless they choose another."""
+        own = [hat for hat in self.hats if hat.for_person is None] or list(self.hats)
+        return own[0].body_id if own else None
+
+
+def hats_of(memberships: Iterable[Membership], *, for_person: int | None = None) -> list[Hat]:
+    """The hats that memberships (with their body loaded) give."""
+    return [
+        Hat(
+            role=m.role,
+            body_id=m.body_id,
+            path=m.body.path,
+            level_path=m.body.path[: -Body.steplen] or m.body.path,
+            field_number=m.field_number,
+            membership_id=m.pk,
+            for_person=for_person,
+        )
+        for m in memberships
+    ]
+
+
+def standing_of(person: Person | AnonymousUser, *, today: date) -> Standing:
+    """What the person is on that day, delegations included. Two queries."""
+    if not isinstance(person, Person) or not person.is_active:
+        return Standing(person_id=0, hats=())
+    current = Q(valid_from__lte=today) & (Q(valid_to=None) | Q(valid_to__gt=today))
+    own = Membership.objects.filter(current, person=person).select_related("body").order_by("id")
+    held = Delegation.objects.filter(to=person, starts_on__lte=today, ends_on__gte=today, revoked_at=None).select_related(
+        "membership__body"
+    )
+    lent = [
+        hat
+        for d in held
+        if d.membership.valid_from <= today and (d.membership.valid_to is None or d.membership.valid_to > today)
+        for hat in hats_of([d.membership], for_person=d.membership.person_id)
+    ]
+    return Standing(person_id=person.pk, hats=(*hats_of(own), *lent), is_superuser=person.is_superuser)
+
+
+class SignedInRequest(HttpRequest):
+    """A request that passed the door: the person is known and so is what they are today."""
+
+    user: Person
+    standing: Standing
+
+
+View = Callable[..., HttpResponse]
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Open a view to those who hold the permission somewhere; which rows they see is the selector's matter."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.standing.may(permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def anyone(view: View) -> View:
+    """Open a view to the public. Every such view stands in the documentation's list of exceptions."""
+    view.permission = None  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Open a view to everybody who is logged in (own profile, language, key help)."""
+    view.permission = "signed_in"  # type: ignore[attr-defined]
+    return view
+
+
+def attach_standing(request: Any) -> None:
+    """Put the person's standing on the request, once."""
+    request.standing = standing_of(request.user, today=timezone.localdate())
