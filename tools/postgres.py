@@ -40,7 +40,9 @@ def private_server() -> Iterator[str]:
     try:
         programs, account = _programs(home)
         data = home / "data"
-        _check([programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"], account)
+        _check(
+            [programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"], account
+        )
         settings = [word for name, value in UNSAFE_AND_FAST.items() for word in ("-c", f"{name}={value}")]
         with (home / "server.log").open("wb") as log:
             server = subprocess.Popen(
@@ -82,7 +84,13 @@ def _programs(home: Path) -> tuple[Path, dict[str, Any]]:
 
 def _check(command: list[str | Path], account: dict[str, Any]) -> None:
     done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd="/", **account
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd="/",
+        **account,
     )
     if done.returncode != 0:
         raise NoServer(f"{Path(command[0]).name}: {done.stdout.strip()[-500:]}")

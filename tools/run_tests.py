@@ -92,7 +92,9 @@ def run_pytest(environment: dict[str, str], arguments: Sequence[str], folder: Pa
 
 
 def main(words: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="caicach test", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="caicach test", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--only", action="append", choices=PARTS, help="run this part only; may be repeated")
     parser.add_argument("--set-up", action="store_true", help="the set-up that came before this is all")
     options, for_pytest = parser.parse_known_args(words)

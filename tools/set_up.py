@@ -143,7 +143,18 @@ def make_environment(lock: str) -> None:
     say(f"đang cài {pinned} gói Python theo {LOCKS.name}/{lock} (lần đầu mất khoảng một phút)…")
     install_locked(lock)
     run(
-        [PYTHON, "-m", "pip", "install", *QUIETLY, "--no-index", "--no-deps", "--no-build-isolation", "--editable", ROOT],
+        [
+            PYTHON,
+            "-m",
+            "pip",
+            "install",
+            *QUIETLY,
+            "--no-index",
+            "--no-deps",
+            "--no-build-isolation",
+            "--editable",
+            ROOT,
+        ],
         advice="không cài được chính caicach vào môi trường; xem các dòng trên.",
     )
     write_mark("folder", f"{ROOT}\n")
@@ -172,7 +183,8 @@ def create_venv() -> None:
         apt = machine.apt_get()
         if apt is None or not install_system_packages(apt, [package]):
             raise CannotSetUp(
-                f"Python {version} của máy thiếu mô-đun venv nên chưa tạo được môi trường; cài một lần: sudo apt-get install {package}"
+                f"Python {version} của máy thiếu mô-đun venv nên chưa tạo được môi trường;"
+                f" cài một lần: sudo apt-get install {package}"
             )
     say(f"đang tạo môi trường Python {version} trong {VENV.name}…")
     run(
