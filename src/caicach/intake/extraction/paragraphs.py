@@ -69,7 +69,9 @@ def goes_on(before: str, after: str, *, full: bool) -> bool:
     """
     if opens_item(after):
         # A clause reference broken after its noun ("điểm / a) khoản 2"), a span of years after the first of them.
-        return full and _REFERENCE_OPEN.search(before) is not None or _SPAN_OF_YEARS.search(f"{before}\n{after}") is not None
+        if _SPAN_OF_YEARS.search(f"{before}\n{after}"):
+            return True
+        return full and _REFERENCE_OPEN.search(before) is not None
     if is_capitals(after) != is_capitals(before):
         # A heading above or below running text; an abbreviation alone on the last line belongs to its sentence.
         return full and not is_capitals(before) and len(after.split()) <= 3 and not ends_sentence(before)

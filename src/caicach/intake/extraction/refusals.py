@@ -51,7 +51,8 @@ def empty(name: str) -> CannotRead:
 def too_large(name: str, size: int, limit: int) -> CannotRead:
     return CannotRead(
         "too_large",
-        f"Tệp “{name}” nặng {_megabytes(size)}, vượt giới hạn {_megabytes(limit)}; đề nghị tách hoặc nén ảnh trong tệp.",
+        f"Tệp “{name}” nặng {_megabytes(size)}, vượt giới hạn {_megabytes(limit)}; "
+        "đề nghị tách tệp hoặc giảm dung lượng ảnh trong tệp.",
     )
 
 
@@ -73,7 +74,8 @@ def unsupported_kind(name: str, kind: str) -> CannotRead:
 def unknown_extension(name: str, extension: str) -> CannotRead:
     return CannotRead(
         "unsupported_kind",
-        f"Tệp “{name}” có đuôi “{extension}”, chương trình chỉ đọc {READABLE}; đề nghị gửi văn bản ở một trong các dạng đó.",
+        f"Tệp “{name}” có đuôi “{extension}”, chương trình chỉ đọc {READABLE}; "
+        "đề nghị gửi văn bản ở một trong các dạng đó.",
     )
 
 
@@ -121,7 +123,8 @@ def too_many_lines(name: str, limit: int) -> CannotRead:
 
 def macros(name: str) -> CannotRead:
     return CannotRead(
-        "macros", f"Tệp “{name}” chứa macro (mã lệnh) nên bị từ chối; đề nghị lưu lại thành DOCX hoặc XLSX không có macro."
+        "macros",
+        f"Tệp “{name}” chứa macro (mã lệnh) nên bị từ chối; đề nghị lưu lại thành DOCX hoặc XLSX không có macro.",
     )
 
 

@@ -154,7 +154,9 @@ def _table_from(rows: list[_Row], at: int, *, wrapped: bool) -> list[_Row]:
     """The run of rows with bars that starts here; empty if this is no table."""
     run: list[_Row] = []
     for row in rows[at:]:
-        if not _is_table_row(row.text) or (run and row.blank_before and len(_cells(row.text)) != len(_cells(run[0].text))):
+        if not _is_table_row(row.text):
+            break
+        if run and row.blank_before and len(_cells(row.text)) != len(_cells(run[0].text)):
             break
         run.append(row)
     widths = [len(_cells(row.text)) for row in run if not _TABLE_RULE.match(row.text)]
@@ -236,7 +238,7 @@ def _lines(block: list[_Row], width: int) -> Iterator[Line]:
     current: _Row | None = None
     last = ""
     for row in block:
-        if current is not None and not row.heading and not current.heading and _same_paragraph(current, row, last, width):
+        if current is not None and _same_paragraph(current, row, last, width):
             current = replace(
                 current,
                 text=joined(current.text, row.text),
@@ -253,6 +255,8 @@ def _lines(block: list[_Row], width: int) -> Iterator[Line]:
 
 
 def _same_paragraph(current: _Row, row: _Row, last: str, width: int) -> bool:
+    if row.heading or current.heading:
+        return False
     if row.blank_before:  # only lines that run on over the blank are in one block with it
         return True
     return goes_on(last, row.text, full=width > 0 and len(last) >= 0.72 * width)
