@@ -1,0 +1,60 @@
+"""Reading the registry, starting from who is asking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from caicach.bodies.access import Permission, Standing
+from caicach.bodies.models import Body
+
+from .models import Document
+from .search import matching
+
+PAGE = 40
+
+
+def visible_documents(standing: Standing) -> QuerySet[Document]:
+    """Documents held by one's own bodies, those below, and those above: what a superior issued binds those below."""
+    condition = standing.within(Permission.SEE_DOCUMENTS, "holder__path")
+    above = {
+        hat.path[: Body.steplen * level]
+        for hat in standing.hats
+        for level in range(1, len(hat.path) // Body.steplen + 1)
+    }
+    return Document.objects.filter(condition | Q(holder__path__in=above))
+
+
+@dataclass(frozen=True)
+class RegistryPage:
+    """One page of the registry; `after` is the key of the next page, None on the last."""
+
+    documents: list[Document]
+    after: str | None
+
+
+def registry(
+    standing: Standing,
+    *,
+    question: str = "",
+    kind: str = "",
+    direction: str = "",
+    year: int | None = None,
+    after: str = "",
+    size: int = PAGE,
+) -> RegistryPage:
+    """The registry, newest entry first, paged by key (the id of the last row shown)."""
+    documents = visible_documents(standing).select_related("holder", "issuing_body")
+    if kind:
+        documents = documents.filter(kind=kind)
+    if direction:
+        documents = documents.filter(direction=direction)
+    if year:
+        documents = documents.filter(issued_on__gte=date(year, 1, 1), issued_on__lte=date(year, 12, 31))
+    documents = matching(documents, question).defer("search_text")
+    if after.isdecimal():
+        documents = documents.filter(pk__lt=int(after))
+    rows = list(documents.order_by("-pk")[: size + 1])
+    return RegistryPage(rows[:size], str(rows[size - 1].pk) if len(rows) > size else None)

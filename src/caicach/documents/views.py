@@ -1,0 +1,68 @@
+"""The registry's pages, and the one way in which a registered file leaves."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from caicach.bodies.access import Permission, SignedInRequest, requires
+from caicach.core.events import record_event
+from caicach.core.serving import inert_file
+
+from . import selectors
+from .models import Direction, DocumentKind
+
+
+@requires(Permission.SEE_DOCUMENTS)
+def registry(request: SignedInRequest) -> HttpResponse:
+    """Văn bản: the registry with its search."""
+    asked = {
+        "question": request.GET.get("q", "").strip()[:200],
+        "kind": request.GET.get("kind", ""),
+        "direction": request.GET.get("direction", ""),
+        "year": int(request.GET["year"]) if request.GET.get("year", "").isdecimal() else None,
+    }
+    page = selectors.registry(request.standing, after=request.GET.get("after", ""), **asked)
+    this_year = timezone.localdate().year
+    return render(
+        request,
+        "documents/registry.html",
+        {
+            "page": page,
+            "asked": asked,
+            "filtered": any(asked.values()),
+            "kinds": DocumentKind.choices,
+            "directions": Direction.choices,
+            "years": range(this_year, this_year - 8, -1),
+        },
+    )
+
+
+@requires(Permission.SEE_DOCUMENTS)
+def document(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One document: its head, clauses, what it cites and what cites it."""
+    found = get_object_or_404(
+        selectors.visible_documents(request.standing).select_related("holder", "issuing_body", "amends", "file"), pk=pk
+    )
+    return render(
+        request,
+        "documents/document.html",
+        {
+            "document": found,
+            "clauses": found.clauses.all()[:500],
+            "citations": found.citations.select_related("cited").order_by("relation", "id"),
+            "cited_in": found.cited_in.select_related("document").order_by("-document_id")[:50],
+            "amended_by": found.amended_by.all(),
+        },
+    )
+
+
+@requires(Permission.SEE_DOCUMENTS)
+def file(request: SignedInRequest, pk: int) -> FileResponse:
+    """The file as it was registered; the reading is logged."""
+    found = get_object_or_404(selectors.visible_documents(request.standing).select_related("file"), pk=pk)
+    if found.file is None:
+        raise Http404
+    record_event("document_file_read", about=found, by=request.user, at=timezone.now())
+    return inert_file(found.file, name=found.file_name)
