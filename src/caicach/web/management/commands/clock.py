@@ -1,0 +1,33 @@
+"""The clock: what has to happen by itself, once it is due. Every act is safe to run again."""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from caicach.core.events import seal_events
+
+ACTS = ("open_occurrences", "remind")
+
+
+class Command(BaseCommand):
+    help = "Mở việc định kỳ và nhắc việc khi đến ngày; chạy liên tục, hoặc một lần với --once."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true")
+        parser.add_argument("--every", type=int, default=600, metavar="SECONDS")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        while True:
+            for act in ACTS:
+                call_command(act)
+            seal_events()
+            if options["once"]:
+                return
+            close_old_connections()
+            time.sleep(options["every"])

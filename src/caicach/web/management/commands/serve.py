@@ -1,0 +1,80 @@
+"""Serve what is there: the web server, the worker that reads large files, and the daily clock, under one parent."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+GRACE_SECONDS = 10
+RESTART_AFTER_SECONDS = 2
+
+
+class Command(BaseCommand):
+    help = "Phục vụ hệ thống đang có: máy chủ web, tiến trình đọc văn bản và bộ nhắc việc hằng ngày."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=max(2, os.cpu_count() or 1))
+        parser.add_argument("--no-migrate", action="store_true", help="không cập nhật cấu trúc cơ sở dữ liệu")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["no_migrate"]:
+            call_command("migrate", verbosity=0, interactive=False)
+        commands = {
+            "web": [
+                *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
+                *("--host", options["host"], "--port", str(options["port"])),
+                *("--workers", str(options["workers"]), "--blocking-threads", "2"),
+                "caicach.web.wsgi:application",
+            ],
+            "worker": [sys.executable, "-m", "django", "db_worker", "--interval", "1"],
+            "clock": [sys.executable, "-m", "django", "clock"],
+        }
+        self.stdout.write(f"caicach: http://{options['host']}:{options['port']} (Ctrl+C để dừng)")
+        _Family(commands).watch()
+
+
+class _Family:
+    """The processes, restarted when one dies, stopped together."""
+
+    def __init__(self, commands: dict[str, list[str]]) -> None:
+        self.commands = commands
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.stopping = False
+
+    def watch(self) -> None:
+        for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(sign, self._stop)
+        while not self.stopping:
+            for name, command in self.commands.items():
+                child = self.running.get(name)
+                if child is None or child.poll() is not None:
+                    if child is not None:
+                        print(f"caicach: {name} dừng (mã {child.returncode}), khởi động lại", file=sys.stderr)  # noqa: T201
+                        time.sleep(RESTART_AFTER_SECONDS)
+                    self.running[name] = subprocess.Popen(command, start_new_session=True)
+            time.sleep(0.5)
+        self._end()
+
+    def _stop(self, sign: int, frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def _end(self) -> None:
+        for child in self.running.values():
+            child.terminate()
+        deadline = time.monotonic() + GRACE_SECONDS
+        for child in self.running.values():
+            try:
+                child.wait(timeout=max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                os.killpg(child.pid, signal.SIGKILL)
