@@ -1,8 +1,8 @@
 """Who may do what: the one table, and the question every view and service asks of it.
 
 A permission is held for a part of the tree of bodies. Officers, focal points and heads hold theirs for their body and
-what is below; the standing agency and field leads hold theirs for the whole level their body serves (its parent and
-what is below); leaders and administrators for the body they are members of and below. docs/reference/permissions.md
+what is below; the standing agency (its head too) and field leads hold theirs for the whole level their body serves
+(its parent and what is below); leaders and administrators for the body they are members of and below. docs/reference/permissions.md
 shows the same table; a test holds the two together, and every URL to it.
 """
 
@@ -97,10 +97,16 @@ class Hat:
     field_number: int | None
     membership_id: int
     for_person: int | None = None
+    of_standing_agency: bool = False  # the body runs the programme for its level
+
+    def serves_level(self) -> bool:
+        """Whether this hat is worn for the level above the body, not only for the body. The head of the standing
+        agency answers for what its officers do there."""
+        return self.role in _LEVEL_ROLES or (self.role == Role.HEAD and self.of_standing_agency)
 
     def prefix(self, permission: Permission) -> str:
         """The path prefix of the bodies for which this hat carries the permission."""
-        if self.role in _LEVEL_ROLES and permission not in _OWN_BODY_ONLY:
+        if self.serves_level() and permission not in _OWN_BODY_ONLY:
             return self.level_path
         return self.path
 
@@ -156,6 +162,7 @@ def hats_of(memberships: Iterable[Membership], *, for_person: int | None = None)
             field_number=m.field_number,
             membership_id=m.pk,
             for_person=for_person,
+            of_standing_agency=m.body.is_standing_agency,
         )
         for m in memberships
     ]
