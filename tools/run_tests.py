@@ -103,7 +103,7 @@ def main(words: Sequence[str]) -> int:
     parts = options.only or ([part for part in PARTS if part != "checks"] if for_pytest else list(PARTS))
     arguments = for_pytest or ["-n", WORKERS]
     total: Counter[str] = Counter()
-    codes = []
+    codes: list[int] = []
     with tempfile.TemporaryDirectory(prefix="caicach-tests-") as folder:
         environment = clean_environment(Path(folder) / "var")
         if "checks" in parts:

@@ -36,6 +36,7 @@ LOCKS = ROOT / "requirements"
 FRONT_END = ROOT / "frontend"
 BUILT = ROOT / "src" / "caicach" / "web" / "static" / "dist"
 TRANSLATED_PARTS = ROOT / "src" / "caicach" / "locale_parts"
+MACHINE_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 TRANSLATED = ROOT / "src" / "caicach" / "locale"
 
 
@@ -50,6 +51,8 @@ def say(sentence: str) -> None:
 def run(command: Sequence[str | Path], *, advice: str, folder: Path = ROOT, path: str | None = None) -> None:
     """Run a step quietly; where it fails, show the end of what it said and stop with the advice."""
     environment = {**os.environ, "PATH": path or os.environ.get("PATH", os.defpath)}
+    if MACHINE_CERTIFICATES.exists():  # an office's own authority; a Node that the machine did not bring knows none
+        environment.setdefault("NODE_EXTRA_CA_CERTS", str(MACHINE_CERTIFICATES))
     done = subprocess.run(
         [str(word) for word in command],
         cwd=folder,
