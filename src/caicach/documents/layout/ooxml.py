@@ -74,6 +74,11 @@ def paragraph(style: str, text: RichText = "", properties: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{runs(text) if text else ""}</w:p>'
 
 
+def kept(piece: str) -> str:
+    """The paragraph held on one page with what follows it; anything but a paragraph stays as it is."""
+    return re.sub(r'^(<w:p><w:pPr><w:pStyle w:val="\w+"/>)(?!<w:keepNext/>)', r"\1<w:keepNext/>", piece)
+
+
 def rule(length: int, width: int, *, gap: int = 3) -> str:
     """A drawn line `length` twips long, centred in `width` twips, clear of the marks below the words above it."""
     side = max((width - length) // 2, 0)

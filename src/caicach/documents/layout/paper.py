@@ -43,6 +43,7 @@ from caicach.documents.layout.model import (
     Note,
     OfficialDocument,
     Paragraph,
+    RichText,
 )
 
 LANGUAGE = "vi-VN"
@@ -64,9 +65,9 @@ def write_docx(
         *_addressees(document),
         *_bases(document),
         *_blocks(wording.with_full_stop(document.body), PORTRAIT),
-        *_ending(document),
     ]
-    _append(paper, pieces)
+    # The signature never stands alone on a page: the end of the text goes with it.
+    _append(paper, [*pieces[:-1], ooxml.kept(pieces[-1]), *_ending(document)])
     for annex in document.annexes:
         _append_annex(paper, document, annex)
     paper.save(str(target) if isinstance(target, Path) else target)
@@ -178,7 +179,7 @@ def _head(document: OfficialDocument) -> list[str]:
     left, right = twips(HEAD_LEFT_MM), twips(HEAD_RIGHT_MM)
     inner = (left - twips(2)) / TWIPS_PER_POINT
     superior = wording.balanced_lines(wording.upper(document.superior), 12, inner)
-    issuer = wording.balanced_lines(wording.upper(document.issuer), 12, inner, bold=True)
+    issuer = wording.issuer_lines(document.issuer, 12, inner)
     names = [
         *(ooxml.paragraph("CoQuanChuQuan", line) for line in superior),
         *(ooxml.paragraph("CoQuanBanHanh", line) for line in issuer),
@@ -220,7 +221,7 @@ def _addressees(document: OfficialDocument) -> list[str]:
         return []
     first_gap = '<w:spacing w:before="240"/>'
     if len(names) == 1:
-        return [ooxml.paragraph("KinhGui", f"Kính gửi: {names[0].strip().rstrip(';.,')}.", first_gap)]
+        return [ooxml.paragraph("KinhGui", f"Kính gửi: {names[0].strip().rstrip(';.,')}", first_gap)]
     width = PORTRAIT.text_twips
     lead = round(wording.measured("Kính gửi:", 14) * TWIPS_PER_POINT)
     dash = round(wording.measured("- ", 14) * TWIPS_PER_POINT)
@@ -281,13 +282,19 @@ def _(block: Enacting, sheet: Sheet) -> list[str]:
 
 @_pieces.register
 def _(block: Paragraph, sheet: Sheet) -> list[str]:
-    return [ooxml.paragraph("NoiDung", block.text)]
+    return [_text(block.text)]
+
+
+def _text(text: RichText) -> str:
+    """Running text; a line that announces a list or a table stays with it."""
+    written = ooxml.paragraph("NoiDung", text)
+    return ooxml.kept(written) if wording.plain(text).rstrip().endswith(":") else written
 
 
 @_pieces.register
 def _(block: Bullet, sheet: Sheet) -> list[str]:
     mark = "- " if block.level == 1 else "+ "
-    return [ooxml.paragraph("NoiDung", (mark, *wording.inlines(block.text)))]
+    return [_text((mark, *wording.inlines(block.text)))]
 
 
 @_pieces.register
@@ -295,10 +302,15 @@ def _(block: Note, sheet: Sheet) -> list[str]:
     return [ooxml.paragraph("GhiChuBang", block.text)]
 
 
+_ABOVE_TABLE = ooxml.kept(
+    ooxml.paragraph("DuongKe", properties='<w:spacing w:before="0" w:after="0" w:line="80" w:lineRule="exact"/>')
+)
+
+
 @_pieces.register
 def _(block: DataTable, sheet: Sheet) -> list[str]:
     caption = [ooxml.paragraph("TenBang", block.caption)] if block.caption else []
-    return [*caption, ooxml.data_table(block, sheet.text_twips), ooxml.tiny_paragraph()]
+    return [*(caption or [_ABOVE_TABLE]), ooxml.data_table(block, sheet.text_twips), ooxml.tiny_paragraph()]
 
 
 # --- the end ----------------------------------------------------------------------------------------------------

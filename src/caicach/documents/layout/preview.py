@@ -24,6 +24,7 @@ from itertools import count
 
 from caicach.core.numbers import format_number
 from caicach.documents.layout import wording
+from caicach.documents.layout.measures import HEAD_LEFT_MM
 from caicach.documents.layout.model import (
     Align,
     Annex,
@@ -163,7 +164,8 @@ class _Sheet:
         yield '<header class="sheet-head"><div class="sheet-issuer">'
         if document.superior:
             yield f'<p class="sheet-superior">{self.words(wording.upper(document.superior))}</p>'
-        yield f'<p class="sheet-issuer-name">{self.words(wording.upper(document.issuer))}</p></div>'
+        issuer = "\n".join(wording.issuer_lines(document.issuer, 12, HEAD_LEFT_MM / 25.4 * 72))
+        yield f'<p class="sheet-issuer-name">{self.words(issuer)}</p></div>'
         yield f'<div class="sheet-nation"><p class="sheet-nation-name">{wording.NATION}</p>'
         yield f'<p class="sheet-motto"><span>{wording.MOTTO}</span></p></div>'
         yield f'<div class="sheet-number"><p>{self.words(wording.number_line(document))}</p>'
@@ -184,7 +186,7 @@ class _Sheet:
     def addressees(self) -> Iterator[str]:
         names = wording.listed(self.document.addressees)
         if len(names) == 1:
-            yield f'<p class="sheet-addressees">Kính gửi: {self.words(names[0])}</p>'
+            yield f'<p class="sheet-addressees">Kính gửi: {self.words(names[0].rstrip("."))}</p>'
         elif names:
             lines = "".join(f"<li>{self.words(name)}</li>" for name in names)
             yield f'<div class="sheet-addressees sheet-addressees-many"><p>Kính gửi:</p><ul>{lines}</ul></div>'
@@ -258,8 +260,9 @@ class _Sheet:
         if left := len(table.rows) - len(shown):
             more = f"Còn {format_number(left)} dòng nữa trong tệp của văn bản."
             rows += f'<tr class="sheet-row-more"><td colspan="{len(table.columns)}">{more}</td></tr>'
+        name = attribute(table.caption or "Bảng")
         return (
-            f'<div class="sheet-table-frame" role="region" tabindex="0" aria-label="{attribute(table.caption or "Bảng")}">'
+            f'<div class="sheet-table-frame" role="region" tabindex="0" aria-label="{name}">'
             f'<table class="sheet-table">{caption}<colgroup>{widths}</colgroup>'
             f"<thead>{self.table_head(table)}</thead><tbody>{rows}</tbody></table></div>"
         )

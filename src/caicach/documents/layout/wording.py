@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from decimal import Decimal
 
@@ -55,6 +56,14 @@ def balanced_lines(text: str, size: float, width: float, *, bold: bool = False) 
         count = _lines_needed(words, size, width, bold)
         lines += _evenly(words, count, size, bold) if count > 1 else [" ".join(words)]
     return lines
+
+
+def issuer_lines(name: str, size: float, width: float) -> list[str]:
+    """The issuer's name in capitals; a people's committee or council has its place on the line below."""
+    return balanced_lines(_COLLECTIVE.sub(r"\1\n", upper(name)), size, width, bold=True)
+
+
+_COLLECTIVE = re.compile(r"^((?:ỦY|UỶ) BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN)\s+")
 
 
 def _lines_needed(words: list[str], size: float, width: float, bold: bool) -> int:
