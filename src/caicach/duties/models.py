@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from caicach.bodies.models import Body
@@ -31,6 +34,7 @@ class DutyState(models.TextChoices):
 
 
 OPEN_STATES = (DutyState.ASSIGNED, DutyState.RUNNING, DutyState.AWAITING_HEAD, DutyState.AWAITING_REVIEW)
+NO_DAY = date(9999, 12, 31)  # sorts what has no due day after everything that has one
 
 
 class Series(models.Model):
@@ -51,6 +55,16 @@ class Series(models.Model):
     due_month = models.PositiveSmallIntegerField(null=True, blank=True)  # for yearly ones with a stated month
     opened_through = models.DateField(null=True, blank=True)  # occurrences due up to here exist
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "series"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "body", "part"],
+                condition=Q(ended_at=None) & ~Q(task=None),
+                name="one_series_per_task_and_body",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title[:80]
@@ -82,20 +96,32 @@ class Duty(models.Model):
     due_text = models.CharField(max_length=300, blank=True)
     due_on = models.DateField(null=True, blank=True)  # the last day on time, extensions included; none: no fixed day
     first_due_on = models.DateField(null=True, blank=True)  # before any extension
+    sent_on = models.DateField(null=True, blank=True)  # the day the head sent up what is now being reviewed
     done_on = models.DateField(null=True, blank=True)  # the day the accepted result was sent up by the head
     percent = models.PositiveSmallIntegerField(default=0)
-    remind_on = models.DateField(null=True, blank=True)  # the next day on which somebody must be told; none: nothing to tell
+    remind_on = models.DateField(null=True, blank=True)  # the next day somebody must be told; none: nothing to tell
+    token = models.UUIDField(null=True, blank=True, editable=False)  # one form, one directive per body
+    # Two columns that the database keeps, so that "what is open, most urgent first" is one walk along an index.
+    is_open = models.GeneratedField(
+        expression=Case(When(state__in=[*OPEN_STATES], then=Value(True)), default=Value(False)),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    due_key = models.GeneratedField(
+        expression=Coalesce("due_on", Value(NO_DAY)), output_field=models.DateField(), db_persist=True
+    )
 
     class Meta:
         verbose_name_plural = "duties"
         indexes = [
-            models.Index(fields=["body", "state", "due_on", "id"]),
-            models.Index(fields=["assignee", "state", "due_on", "id"]),
-            models.Index(fields=["reviewer_body", "state", "due_on", "id"]),
-            models.Index(fields=["state", "due_on", "id"]),
-            models.Index(fields=["due_on", "body"]),
+            models.Index(fields=["body", "is_open", "due_key", "id"], name="duty_of_body"),
+            models.Index(fields=["assignee", "is_open", "due_key", "id"], name="duty_of_assignee"),
+            models.Index(fields=["reviewer_body", "state", "due_key", "id"], name="duty_to_review"),
+            models.Index(fields=["is_open", "due_key", "id"], name="duty_open"),
+            models.Index(fields=["state", "due_key", "id"], name="duty_in_state"),
+            models.Index(fields=["due_key", "id"], name="duty_by_day"),
             models.Index(fields=["remind_on"], condition=Q(remind_on__isnull=False), name="duty_remind_on"),
-            models.Index(fields=["task_lineage", "body"]),
+            models.Index(fields=["task_lineage", "body"], name="duty_of_task"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -104,6 +130,7 @@ class Duty(models.Model):
             ),
             models.CheckConstraint(condition=Q(percent__gte=0, percent__lte=100), name="duty_percent"),
             models.UniqueConstraint(fields=["series", "due_on"], name="one_duty_per_occurrence"),
+            models.UniqueConstraint(fields=["token", "first_body"], name="one_duty_per_directive_and_body"),
             models.UniqueConstraint(
                 fields=["task_lineage", "first_body", "part"],
                 condition=Q(series=None) & ~Q(task_lineage=None),
@@ -199,6 +226,7 @@ class Extension(models.Model):
 
     class Meta:
         ordering = ["-asked_at"]
+        indexes = [models.Index(fields=["state"])]
         constraints = [
             models.UniqueConstraint(fields=["duty"], condition=Q(state="asked"), name="one_open_extension"),
             models.CheckConstraint(condition=Q(until__gt=F("from_day")), name="extension_is_later"),
@@ -278,7 +306,11 @@ class Notification(models.Model):
     emailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["person", "-id"])]
+        indexes = [
+            models.Index(fields=["person", "-id"]),
+            models.Index(fields=["person"], condition=Q(read_at__isnull=True), name="notification_unread"),
+            models.Index(fields=["id"], condition=Q(emailed_at__isnull=True), name="notification_to_mail"),
+        ]
 
     def __str__(self) -> str:
         return self.code
