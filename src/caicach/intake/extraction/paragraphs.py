@@ -29,6 +29,7 @@ _ITEM = re.compile(
 _FULL_STOP = re.compile(r"[.;:!?…][\"”’)\]]*$")
 _REFERENCE_OPEN = re.compile(r"\b(?:khoản|điểm|Khoản|Điểm|số|tại)$")
 _SPAN_OF_YEARS = re.compile(r"\b(?:19|20)\d\d\n[-–] ?(?:19|20)\d\d\b")
+_OPEN_CODE = re.compile(r"\w[-/]$")
 _OPENERS = "“‘\"'([{«*_"
 
 
@@ -82,6 +83,6 @@ def goes_on(before: str, after: str, *, full: bool) -> bool:
 
 def joined(before: str, after: str) -> str:
     """Two lines of one paragraph as one; a number or code broken at its own hyphen or slash closes up."""
-    if re.search(r"\w[-/]$", before) and after[:1].isalnum() and not before.endswith(" -"):
+    if _OPEN_CODE.search(before) and not after[:2].istitle() and after[:1].isalnum():
         return before + after
     return f"{before} {after}"
