@@ -47,9 +47,9 @@ def record_events(name: str, *, about: list[models.Model], by: Any, at: datetime
 
 def digest(event: Event, previous_hash: str) -> str:
     """The SHA-256 over the event's content and the hash before it."""
-    content = [
-        event.pk, event.name, event.at.astimezone(UTC).isoformat(), event.by_id, event.about_kind, event.about_id, event.data, previous_hash,
-    ]  # fmt: skip
+    at = event.at.astimezone(UTC).isoformat()
+    about = (event.about_kind, event.about_id)
+    content = [event.pk, event.name, at, event.by_id, *about, event.data, previous_hash]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

@@ -87,7 +87,7 @@ class Regime(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(closes_on_day__gte=1, closes_on_day__lte=31), name="regime_day_of_month"),
+            models.CheckConstraint(condition=Q(closes_on_day__range=(1, 31)), name="regime_day_of_month"),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="regime_valid_to_after_from"
             ),

@@ -60,7 +60,7 @@ class _Family:
                 child = self.running.get(name)
                 if child is None or child.poll() is not None:
                     if child is not None:
-                        print(f"caicach: {name} dừng (mã {child.returncode}), khởi động lại", file=sys.stderr)  # noqa: T201
+                        print(f"caicach: {name} dừng (mã {child.returncode}), khởi động lại", file=sys.stderr)
                         time.sleep(RESTART_AFTER_SECONDS)
                     self.running[name] = subprocess.Popen(command, start_new_session=True)
             time.sleep(0.5)

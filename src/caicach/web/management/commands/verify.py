@@ -32,5 +32,6 @@ class Command(BaseCommand):
         if faults:
             raise CommandError(f"Có {len(faults)} sai lệch.", returncode=1)
         self.stdout.write(
-            f"Nhật ký: {EventSeal.objects.count()} mục, chuỗi băm nguyên vẹn. Kho: {StoredFile.objects.count()} tệp, đủ và đúng."
+            f"Nhật ký: {EventSeal.objects.count()} mục, chuỗi băm nguyên vẹn. "
+            f"Kho: {StoredFile.objects.count()} tệp, đủ và đúng."
         )
