@@ -71,8 +71,10 @@ def quarter(year: int, number: int) -> Stretch:
 
 def half(year: int, number: int) -> Stretch:
     """A half year, first to last day."""
-    return Stretch("half", date(year, 1, 1), date(year, 6, 30)) if number == 1 else Stretch(
-        "half", date(year, 7, 1), date(year, 12, 31)
+    return (
+        Stretch("half", date(year, 1, 1), date(year, 6, 30))
+        if number == 1
+        else Stretch("half", date(year, 7, 1), date(year, 12, 31))
     )
 
 

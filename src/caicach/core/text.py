@@ -22,8 +22,22 @@ _DIGITS = re.compile(r"\d+")
 @cache
 def _fold_table() -> dict[int, str]:
     """Every letter that stands for one plain letter; one character for one, so that places stay the same."""
-    table = {ord("đ"): "d", ord("Đ"): "d", ord("ð"): "d", ord("Ð"): "d", 0x2013: "-", 0x2014: "-", 0x2212: "-",
-             0x2010: "-", 0x2011: "-", 0x00A0: " ", 0x201C: '"', 0x201D: '"', 0x2018: "'", 0x2019: "'"}
+    table = {
+        ord("đ"): "d",
+        ord("Đ"): "d",
+        ord("ð"): "d",
+        ord("Ð"): "d",
+        0x2013: "-",
+        0x2014: "-",
+        0x2212: "-",
+        0x2010: "-",
+        0x2011: "-",
+        0x00A0: " ",
+        0x201C: '"',
+        0x201D: '"',
+        0x2018: "'",
+        0x2019: "'",
+    }
     for code in [*range(0x41, 0x5B), *range(0xC0, 0x250), *range(0x1E00, 0x1F00)]:
         if code in table:
             continue
@@ -111,5 +125,3 @@ def uppercase_share(text: str) -> float:
     """The share of capitals among the letters; 0 for a text without letters."""
     letters = [char for char in text if char.isalpha()]
     return sum(char.isupper() for char in letters) / len(letters) if letters else 0.0
-
-

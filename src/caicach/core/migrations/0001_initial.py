@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('valid_to', models.DateField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('closes_on_day__gte', 1), ('closes_on_day__lte', 31)), name='regime_day_of_month'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='regime_valid_to_after_from')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_on_day__range', (1, 31))), name='regime_day_of_month'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='regime_valid_to_after_from')],
             },
         ),
         migrations.AddIndex(
