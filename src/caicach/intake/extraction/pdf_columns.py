@@ -102,7 +102,8 @@ def _grown(rows: list[Row], seed: int, gutter: _Gutter, measured: Measure, floor
         else:
             # A left part alone between two rows of both sides belongs; at the end it has to show that it does.
             belongs = _on_both_sides(below, wider) or (near and _centered_left(below, wider, measured))
-            belongs = belongs or (below.x0 >= wider.end and not any(_DATE.search(row.text) for row in rows[first:pending]))
+            complete = any(_DATE.search(row.text) for row in rows[first:pending])
+            belongs = belongs or (below.x0 >= wider.end and not complete)
         if belongs:
             last, gutter = pending, wider
         elif pending - last > 8:

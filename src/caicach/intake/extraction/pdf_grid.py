@@ -154,5 +154,6 @@ def _divides(rules: list[Rule], at: float, start: float, end: float) -> bool:
 
 def _frames_the_page(grid: Grid, page: Page) -> bool:
     """A drawn page border holds everything: no table of its own."""
-    boxes = [box for box in grid.boxes if box.x1 - box.x0 > 0.9 * page.width and box.bottom - box.top > 0.9 * page.height]
-    return bool(boxes)
+    return any(
+        box.x1 - box.x0 > 0.9 * page.width and box.bottom - box.top > 0.9 * page.height for box in grid.boxes
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,16 +14,18 @@ from caicach.intake.extraction import refusals
 from caicach.intake.extraction.archive import OfficeArchive
 from caicach.intake.extraction.limits import Limits
 from caicach.intake.extraction.paragraphs import clean
+from caicach.intake.extraction.xlsx_formats import percentages_of
 from caicach.intake.source import Cell, Line, Source, SourceWarning, Table
 
 _Area = tuple[tuple[int, int], tuple[int, int]]
 _WIDEST = 256
+_MOST_CELLS = 5_000_000
 
 
 def extract_xlsx(path: Path, *, name: str, limits: Limits) -> Source:
     """Visible sheets in order; a sheet is a page. Values as stored, never recomputed."""
-    with OfficeArchive(path, name=name, kind="xlsx", limits=limits):
-        pass
+    with OfficeArchive(path, name=name, kind="xlsx", limits=limits) as archive:
+        percentages = percentages_of(archive)
     try:
         workbook = python_calamine.load_workbook(str(path))
     except python_calamine.PasswordError:
@@ -42,6 +44,8 @@ def extract_xlsx(path: Path, *, name: str, limits: Limits) -> Source:
             continue
         try:
             sheet = workbook.get_sheet_by_name(meta.name)
+            if sheet.total_height > limits.lines or sheet.total_height * sheet.total_width > _MOST_CELLS:
+                raise refusals.too_many_lines(name, limits.lines)
             rows = sheet.to_python(skip_empty_area=False)
             merged = sheet.merged_cell_ranges or []
         except (python_calamine.CalamineError, OSError, ValueError):
@@ -49,7 +53,8 @@ def extract_xlsx(path: Path, *, name: str, limits: Limits) -> Source:
         pages += 1
         if number + len(rows) > limits.lines:
             raise refusals.too_many_lines(name, limits.lines)
-        grid = _grid(rows, merged, page=pages, first_number=number + 1)
+        shown = percentages.get(meta.name, frozenset())
+        grid = _grid(rows, merged, shown, page=pages, first_number=number + 1)
         blocks += _blocks(grid, merged, sheet=meta.name)
         number += len(rows)
     if not blocks:
@@ -57,20 +62,23 @@ def extract_xlsx(path: Path, *, name: str, limits: Limits) -> Source:
     return Source(name=name, pages=pages, text_source="digital", blocks=tuple(blocks), warnings=tuple(warnings))
 
 
-def _grid(rows: list[list[Any]], merged: list[_Area], *, page: int, first_number: int) -> list[list[Cell]]:
-    grid = [
-        [
-            Cell(_text(value), page, first_number + row_index, address=f"{_letters(column)}{row_index + 1}")
-            for column, value in enumerate(row[:_WIDEST])
-        ]
-        for row_index, row in enumerate(rows)
-    ]
+def _grid(
+    rows: list[list[Any]], merged: list[_Area], percentages: Set[str], *, page: int, first_number: int
+) -> list[list[Cell]]:
+    grid: list[list[Cell]] = []
+    for row_index, row in enumerate(rows):
+        cells = []
+        for column, value in enumerate(row[:_WIDEST]):
+            address = f"{_letters(column)}{row_index + 1}"
+            text = _text(value * 100) + "%" if address in percentages and isinstance(value, float) else _text(value)
+            cells.append(Cell(text, page, first_number + row_index, address=address))
+        grid.append(cells)
     for (top, left), (bottom, right) in merged:
         if top >= len(grid) or left >= len(grid[top]):
             continue
-        for row in range(top, min(bottom, len(grid) - 1) + 1):
-            for column in range(left, min(right, len(grid[row]) - 1) + 1):
-                grid[row][column] = grid[top][left]
+        for line in grid[top : bottom + 1]:
+            for column in range(left, min(right, len(line) - 1) + 1):
+                line[column] = grid[top][left]
     return grid
 
 

@@ -1,4 +1,4 @@
-"""The same content in every form: text into DOCX with real numbering and tables, DOCX and HTML into PDF, rows into XLSX.
+"""The same content in every form: text into DOCX with real numbering, DOCX and HTML into PDF, rows into XLSX.
 
 For tests; LibreOffice and Chromium do the drawing, so a PDF made here is laid out as an office would lay it out.
 """
@@ -206,7 +206,8 @@ def _shares(table: Table) -> list[float]:
     """Column widths by what the columns hold, none under a twelfth; a head or signature in halves."""
     if len(table.rows[0]) == 2:
         return [0.5, 0.5]
-    weights = [min(60.0, max(8.0, *(len(row[index].text) for row in table.rows))) for index in range(len(table.rows[0]))]
+    longest = [max(len(row[index].text) for row in table.rows) for index in range(len(table.rows[0]))]
+    weights = [min(60.0, max(8.0, length)) for length in longest]
     return [weight / sum(weights) for weight in weights]
 
 
@@ -215,12 +216,8 @@ def to_pdf(docx_path: Path) -> Path:
     assert SOFFICE, "LibreOffice is needed to print a PDF"
     folder = docx_path.parent
     profile = (folder / "soffice-profile").resolve().as_uri()
-    subprocess.run(
-        [SOFFICE, "--headless", f"-env:UserInstallation={profile}", "--convert-to", "pdf", "--outdir", folder, docx_path],
-        check=True,
-        capture_output=True,
-        timeout=240,
-    )
+    command = [SOFFICE, "--headless", f"-env:UserInstallation={profile}", "--convert-to", "pdf", "--outdir", folder]
+    subprocess.run([*command, docx_path], check=True, capture_output=True, timeout=240)
     return docx_path.with_suffix(".pdf")
 
 

@@ -1,0 +1,7 @@
+"""`python -m caicach`."""
+
+import sys
+
+from caicach.cli import main
+
+sys.exit(main())
