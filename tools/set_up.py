@@ -211,9 +211,10 @@ def node_path() -> str:
 
 
 def front_end_sources() -> list[Path]:
-    """What the built files come from; the templates too, since the style sheet holds the classes that they use."""
+    """What the built files come from: its own folder, and the product's files, which name icons and style classes."""
     own = [file for file in FRONT_END.rglob("*") if file.is_file() and "node_modules" not in file.parts]
-    return own + list((ROOT / "src").rglob("templates/**/*.html")) + list((ROOT / "src").rglob("forms.py"))
+    product = [file for ending in ("html", "py") for file in (ROOT / "src").rglob(f"*.{ending}")]
+    return own + [file for file in product if not {"tests", "migrations"} & set(file.parts)]
 
 
 def build_front_end() -> None:

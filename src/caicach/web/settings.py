@@ -123,7 +123,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {
+    DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {  # the URL may say sslmode or host
         "pool": {"min_size": 1, "max_size": env.int("CAICACH_DATABASE_POOL", default=8), "timeout": 20}
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -74,8 +74,8 @@ def used_messages() -> list[Used]:
 
 
 def test_finds_what_python_marks():
-    source = """x = [_("Việc " "của tôi"), gettext_lazy("Cơ quan"), pgettext("tháng", "Ba"), ngettext("một", "nhiều", n)]
-y = [_(x), f("z")]"""
+    source = """x = [_("Việc " "của tôi"), gettext_lazy("Cơ quan"), pgettext("tháng", "Ba")]
+y = [ngettext("một", "nhiều", n), _(x), f("z")]"""
     assert [found[:2] for found in in_python(source, "a.py")] == [
         (None, "Việc của tôi"),
         (None, "Cơ quan"),
