@@ -1,0 +1,378 @@
+"""Fills a report's facts from what is in the system, in a bounded number of queries.
+
+A body reports on the duties it leads. The people's committee of a level reports on tasks: one task counts once, however
+many bodies it was given to; it is done when every one of them is done, overdue as soon as one of them is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from caicach.bodies.models import Body, BodyKind, Membership, Role
+from caicach.core.dates import format_date
+from caicach.core.periods import Period, Window
+from caicach.documents.layout.model import Recipients, Signature
+from caicach.duties.models import Duty, DutyState, Extension, ExtensionState, Progress, Stage
+from caicach.programme.models import Field, Part, Plan, PlanState, Target, TaskOwner
+
+from .composing import facts as f
+
+UNSORTED_FIELD = f.STEERING_FIELD  # a duty that no field claims is a matter of direction
+NAMED_AT_MOST = 4
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What counts once in the report: a body's duty, or for a level a task with the duties of all its bodies."""
+
+    field: int
+    title: str
+    duties: tuple[Duty, ...]
+    supports: tuple[str, ...] = ()
+
+    def done(self, on: date) -> list[Duty]:
+        return [duty for duty in self.duties if _is_done(duty, on)]
+
+    def overdue(self, on: date) -> list[Duty]:
+        return [duty for duty in self.duties if not _is_done(duty, on) and duty.due_on is not None and duty.due_on < on]
+
+    def outcome(self, on: date) -> f.Outcome:
+        if self.overdue(on):
+            return f.Outcome.OVERDUE
+        done = self.done(on)
+        if len(done) < len(self.duties):
+            return f.Outcome.RUNNING
+        late = any(duty.due_on is not None and duty.done_on is not None and duty.done_on > duty.due_on for duty in done)
+        return f.Outcome.DONE_LATE if late else f.Outcome.DONE_IN_TIME
+
+    @property
+    def due_on(self) -> date | None:
+        return max((duty.due_on for duty in self.duties if duty.due_on), default=None)
+
+    @property
+    def due(self) -> str:
+        first = self.duties[0]
+        if first.due_on and first.due_on != first.first_due_on:
+            return format_date(first.due_on)
+        return first.due_text or (format_date(first.due_on) if first.due_on else "")
+
+    def leads(self, duties: Sequence[Duty] | None = None) -> str:
+        names = list(dict.fromkeys(duty.body.name for duty in (self.duties if duties is None else duties)))
+        if len(names) <= NAMED_AT_MOST:
+            return "; ".join(names)
+        return f"{'; '.join(names[:NAMED_AT_MOST])} và {len(names) - NAMED_AT_MOST} cơ quan, đơn vị khác"
+
+
+@dataclass
+class _Words:
+    """What bodies wrote about their duties in the window, by duty."""
+
+    accepted: dict[int, Progress] = field(default_factory=dict)
+    difficulties: dict[int, str] = field(default_factory=dict)
+    extensions: list[Extension] = field(default_factory=list)
+
+
+def gather_facts(*, body: Body, period: Period, window: Window, today: date) -> f.ReportFacts:
+    """The facts of the body's report for the period, as on the window's last day, or today if that is earlier."""
+    as_on = min(window.closes_on, today)
+    level = body.kind == BodyKind.CITY
+    chosen = _duties(body, level=level, window=window, as_on=as_on)
+    duties = list(chosen)
+    units = _units(duties, level=level)
+    words = _words(chosen, window=window, as_on=as_on)
+    fields = _fields(units, words, window=window, period=period, as_on=as_on)
+    return f.ReportFacts(
+        body=_reporting_body(body),
+        period=f.ReportPeriod(
+            kind=_KINDS[period.kind],
+            label=period.label,
+            next_label=period.next().label,
+            data_from=window.opens_on,
+            data_to=window.closes_on,
+        ),
+        fields=fields,
+        plans=_plans(body, level=level),
+        addressees=_addressees(body),
+        signature=_signature(body, on=as_on),
+        recipients=Recipients(_recipients(body), (body.symbol or "CCHC",) if body.kind != BodyKind.CITY else ("SNV",)),
+        overdue=tuple(_overdue(units, words, as_on=as_on)),
+        extensions=tuple(_extension(extension) for extension in words.extensions),
+        targets=tuple(_targets(body, level=level, year=period.year)),
+        difficulties=tuple(_difficulties(duties, words, level=level)),
+        tasks=tuple(_task_lines(units, words, level=level, as_on=as_on)),
+    )
+
+
+_KINDS = {
+    "quarter": f.PeriodKind.QUARTER,
+    "half": f.PeriodKind.HALF_YEAR,
+    "nine_months": f.PeriodKind.NINE_MONTHS,
+    "year": f.PeriodKind.YEAR,
+}
+
+
+def _is_done(duty: Duty, on: date) -> bool:
+    return duty.done_on is not None and duty.done_on <= on
+
+
+def _end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def _duties(body: Body, *, level: bool, window: Window, as_on: date) -> QuerySet[Duty]:
+    """Duties led that were given before the end of the window and not done before it opened."""
+    whose = Q(body__path__startswith=body.path, assigned_by_body=body) if level else Q(body=body)
+    return (
+        Duty.objects.filter(whose, part=Part.LEAD, assigned_at__lt=_end_of(as_on))
+        .filter(Q(done_on=None) | Q(done_on__gte=window.opens_on))
+        .exclude(state=DutyState.CANCELLED)
+        .select_related("body", "field")
+        .only(
+            *("title", "task_id", "series_id", "field__number", "body__name", "body__sort_key"),
+            *("due_on", "first_due_on", "due_text", "done_on"),
+        )
+        .order_by("field__number", "task_id", "title", "due_on", "body__sort_key", "id")
+    )
+
+
+def _units(duties: list[Duty], *, level: bool) -> list[Unit]:
+    supports = _supports({duty.task_id for duty in duties if duty.task_id})
+    if not level:
+        return [Unit(_field_number(d), d.title, (d,), tuple(supports.get(d.task_id or 0, ()))) for d in duties]
+    units = []
+
+    def key(duty: Duty) -> tuple[Any, ...]:
+        occurrence = duty.due_on if duty.series_id and duty.due_on else date.min
+        return (_field_number(duty), duty.task_id or 0, duty.title, occurrence)
+
+    for (number, task_id, title, _), same in groupby(sorted(duties, key=key), key=key):
+        units.append(Unit(number, title, tuple(same), tuple(supports.get(task_id, ()))))
+    return units
+
+
+def _field_number(duty: Duty) -> int:
+    return duty.field.number if duty.field else UNSORTED_FIELD
+
+
+def _supports(task_ids: Iterable[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    owners = TaskOwner.objects.filter(task_id__in=list(task_ids), part=Part.SUPPORT).order_by("id")
+    for task_id, as_written in owners.values_list("task_id", "as_written"):
+        found[task_id].append(as_written)
+    return found
+
+
+def _words(chosen: QuerySet[Duty], *, window: Window, as_on: date) -> _Words:
+    ids = chosen.order_by().values("pk")
+    opens, ends = _end_of(window.opens_on - timedelta(days=1)), _end_of(as_on)
+    words = _Words()
+    progress = (
+        Progress.objects.filter(duty__in=ids, written_at__lt=ends)
+        .exclude(stage=Stage.RETURNED)
+        .order_by("written_at", "id")
+        .only("duty_id", "stage", "text", "difficulties", "product_number", "written_at", "decided_at", "percent")
+    )
+    for row in progress:
+        if row.stage == Stage.ACCEPTED:
+            words.accepted[row.duty_id] = row
+        if row.difficulties and row.written_at >= opens:
+            words.difficulties[row.duty_id] = row.difficulties
+    words.extensions = list(
+        Extension.objects.filter(duty__in=ids, state=ExtensionState.GRANTED, decided_at__gte=opens, decided_at__lt=ends)
+        .select_related("duty__body")
+        .order_by("decided_at")
+    )
+    return words
+
+
+def _fields(
+    units: list[Unit], words: _Words, *, window: Window, period: Period, as_on: date
+) -> tuple[f.FieldFacts, ...]:
+    by_field: dict[int, list[Unit]] = defaultdict(list)
+    for unit in units:
+        by_field[unit.field].append(unit)
+    next_period = period.next()
+    return tuple(
+        f.FieldFacts(
+            number=number,
+            name=name,
+            counts=_counts(by_field[number], as_on),
+            achievements=tuple(
+                achievement
+                for unit in by_field[number]
+                if (achievement := _achievement(unit, words, as_on)) is not None
+            ),
+            next_tasks=tuple(
+                f.NextTask(task=unit.title, lead=unit.leads(), supports=unit.supports, due=unit.due)
+                for unit in by_field[number]
+                if len(unit.done(as_on)) < len(unit.duties)
+                and unit.due_on is not None
+                and as_on <= unit.due_on <= next_period.last_day
+            ),
+        )
+        for number, name in Field.objects.filter(valid_to=None).order_by("number").values_list("number", "name")
+    )
+
+
+def _counts(units: list[Unit], as_on: date) -> f.TaskCounts:
+    outcomes = [unit.outcome(as_on) for unit in units]
+    return f.TaskCounts(**{outcome.value: outcomes.count(outcome) for outcome in f.Outcome})
+
+
+def _achievement(unit: Unit, words: _Words, as_on: date) -> f.Achievement | None:
+    done = unit.done(as_on)
+    if not done:
+        return None
+    told = [words.accepted[duty.pk] for duty in done if duty.pk in words.accepted]
+    single = len(unit.duties) == 1
+    share = f"{len(done)}/{len(unit.duties)} cơ quan, đơn vị đã hoàn thành"
+    return f.Achievement(
+        task=unit.title,
+        outcome=unit.outcome(as_on),
+        what=(told[0].text if told else "") if single else share,
+        product=told[0].product_number if single and told else "",
+        lead=unit.leads() if single else "",
+    )
+
+
+def _overdue(units: list[Unit], words: _Words, *, as_on: date) -> Iterable[f.OverdueTask]:
+    for unit in units:
+        late = unit.overdue(as_on)
+        if not late:
+            continue
+        oldest = min(duty.due_on for duty in late if duty.due_on)
+        reasons = [words.difficulties[duty.pk] for duty in late if duty.pk in words.difficulties]
+        yield f.OverdueTask(
+            task=unit.title,
+            lead=unit.leads(late),
+            due_on=oldest,
+            days=(as_on - oldest).days,
+            reason=reasons[0] if reasons else "",
+        )
+
+
+def _extension(extension: Extension) -> f.Extension:
+    return f.Extension(
+        task=extension.duty.title,
+        lead=extension.duty.body.name,
+        from_day=extension.from_day,
+        to_day=extension.until,
+        reason=extension.reason,
+    )
+
+
+def _difficulties(duties: list[Duty], words: _Words, *, level: bool) -> Iterable[f.Difficulty]:
+    said: set[str] = set()
+    for duty in duties:
+        text = words.difficulties.get(duty.pk, "")
+        if text and text not in said:
+            said.add(text)
+            yield f.Difficulty(text=text, body=duty.body.name if level else "")
+
+
+def _task_lines(units: list[Unit], words: _Words, *, level: bool, as_on: date) -> Iterable[f.TaskLine]:
+    ordinals: dict[int, int] = defaultdict(int)
+    for unit in units:
+        ordinals[unit.field] += 1
+        done = unit.done(as_on)
+        if len(unit.duties) > 1:
+            result = f"{len(done)}/{len(unit.duties)} cơ quan, đơn vị đã hoàn thành"
+        else:
+            told = words.accepted.get(unit.duties[0].pk)
+            result = (told.product_number or told.text) if told and done else ""
+        yield f.TaskLine(
+            field=unit.field,
+            ordinal=str(ordinals[unit.field]),
+            task=unit.title,
+            lead=unit.leads(),
+            outcome=unit.outcome(as_on),
+            supports=unit.supports,
+            due=unit.due,
+            result=result,
+        )
+
+
+def _targets(body: Body, *, level: bool, year: int) -> Iterable[f.TargetState]:
+    """The targets of the body's plans whose phase includes the year. Figures arrive with the room `measures`."""
+    if not level:
+        return
+    targets = (
+        Target.objects.filter(plan__body=body, plan__state=PlanState.ISSUED)
+        .filter(Q(milestones__from_year=None) | Q(milestones__from_year__lte=year))
+        .filter(Q(milestones__to_year=None) | Q(milestones__to_year__gte=year))
+        .values_list(
+            *("pk", "text", "comparator", "unit", "milestones__value", "milestones__value_to", "plan_id", "ordinal")
+        )
+        .order_by("-plan__from_year", "plan_id", "ordinal")
+    )
+    for pk, text, comparator, unit, value, value_to, _plan, _ordinal in targets:
+        yield f.TargetState(text=text, key=str(pk), comparator=comparator, goal=value, goal_to=value_to, unit=unit)
+
+
+def _plans(body: Body, *, level: bool) -> tuple[str, ...]:
+    """The plans that are carried out, as a document names them."""
+    owner = body if level else body.get_parent() or body
+    plans = Plan.objects.filter(body=owner, state=PlanState.ISSUED).exclude(number="").order_by("issued_on")
+    return tuple(
+        f"Kế hoạch số {plan.number}"
+        + (f" ngày {format_date(plan.issued_on)}" if plan.issued_on else "")
+        + f" của {owner.name} về {plan.title[:1].lower()}{plan.title[1:]}"
+        for plan in plans
+    )
+
+
+def full_name(name: str) -> str:
+    """The name as the head of a document writes it: "UBND phường X" → "Ủy ban nhân dân phường X"."""
+    return f"Ủy ban nhân dân{name[4:]}" if name.startswith("UBND ") else name
+
+
+def _reporting_body(body: Body) -> f.ReportingBody:
+    parent = None if body.is_root() or body.name.startswith("UBND ") else body.get_parent()
+    place = body.place or (parent.place if parent else "")
+    return f.ReportingBody(
+        name=full_name(body.name),
+        short_name=body.name,
+        abbreviation=body.symbol or "CCHC",
+        place=place,
+        superior=full_name(parent.name) if parent else "",
+    )
+
+
+def _addressees(body: Body) -> tuple[str, ...]:
+    if body.kind == BodyKind.CITY:
+        return ("Bộ Nội vụ",)
+    parent = body.get_parent()
+    if parent is None:
+        return ()
+    standing = parent.get_children().filter(is_standing_agency=True, closed_on=None).first()
+    through = f" (qua {standing.name})" if standing and standing.pk != body.pk else ""
+    return (f"{full_name(parent.name)}{through}",)
+
+
+def _recipients(body: Body) -> tuple[str, ...]:
+    return ("Như trên", "Lãnh đạo cơ quan (để báo cáo)")
+
+
+def _signature(body: Body, *, on: date) -> Signature:
+    head = (
+        Membership.objects.filter(body=body, role=Role.HEAD, valid_from__lte=on)
+        .filter(Q(valid_to=None) | Q(valid_to__gt=on))
+        .select_related("person")
+        .order_by("id")
+        .first()
+    )
+    committee = body.name.startswith("UBND ")
+    position = "CHỦ TỊCH" if committee else "GIÁM ĐỐC" if body.name.startswith(("Sở ", "Trung tâm ")) else "THỦ TRƯỞNG"
+    return Signature(
+        authority="TM. ỦY BAN NHÂN DÂN" if committee else "",
+        position=position,
+        name=head.person.full_name if head else "",
+    )

@@ -1,0 +1,49 @@
+"""`caicach report`: write a period's official report from the command line."""
+
+from __future__ import annotations
+
+import shutil
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from caicach.bodies.models import Body, Person
+from caicach.core.evidence import path_of
+from caicach.core.models import PeriodKind
+from caicach.core.periods import Period
+from caicach.reports import services
+
+
+class Command(BaseCommand):
+    help = "Viết báo cáo định kỳ (DOCX) của một cơ quan theo thể thức Nghị định 30/2020/NĐ-CP."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--body", required=True, metavar="MÃ", help="mã cơ quan")
+        parser.add_argument("--kind", choices=PeriodKind.values, default=PeriodKind.QUARTER.value)
+        parser.add_argument("--year", type=int, required=True)
+        parser.add_argument("--ordinal", type=int, default=1, help="quý 1-4, hoặc nửa năm 1-2")
+        parser.add_argument("--as", dest="username", required=True, metavar="TÊN", help="tên đăng nhập của người viết")
+        parser.add_argument("-o", "--output", type=Path, metavar="TỆP")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        body = Body.objects.filter(code=options["body"]).first()
+        if body is None:
+            raise CommandError(f"Không có cơ quan mang mã {options['body']}. Xem mã ở trang Cơ quan.", returncode=2)
+        person = Person.objects.filter(username=options["username"], is_active=True).first()
+        if person is None:
+            raise CommandError(f"Không có người dùng {options['username']}.", returncode=2)
+        try:
+            period = Period(PeriodKind(options["kind"]), options["year"], options["ordinal"])
+            report = services.write_report(body=body, period=period, by=person, now=timezone.now())
+        except ValueError as error:
+            raise CommandError(f"Kỳ báo cáo không hợp lệ: {error}", returncode=2) from error
+        except services.NoRegime as error:
+            raise CommandError(f"Chưa có chế độ báo cáo nào áp dụng cho {error}.", returncode=2) from error
+        except services.NotAllowed as error:
+            raise CommandError(f"{person} không có quyền viết báo cáo của {body}.", returncode=2) from error
+        output = options["output"] or Path(report.file_name)
+        shutil.copyfile(path_of(report.file.sha256), output)
+        self.stdout.write(str(output))

@@ -1,0 +1,125 @@
+"""Báo cáo: choose, look, write, download."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from caicach.bodies.access import Permission, SignedInRequest, requires
+from caicach.bodies.models import Body
+from caicach.core.events import record_event
+from caicach.core.models import PeriodKind
+from caicach.core.periods import period_of
+from caicach.core.serving import inert_file
+from caicach.documents.layout import preview as sheet
+
+from . import selectors, services
+from .forms import ChoosePeriod, period_key
+
+ROWS_ON_SCREEN = 60
+LISTED = 30
+
+
+@require_GET
+@requires(Permission.SEE_REPORTS)
+def index(request: SignedInRequest) -> HttpResponse:
+    """The reports that were written, and the choice of one to write."""
+    today = timezone.localdate()
+    form = ChoosePeriod(standing=request.standing, today=today, initial=_usual(request, today))
+    return render(
+        request,
+        "reports/list.html",
+        {
+            "form": form,
+            "reports": list(selectors.reports_for(request.standing).order_by("-id")[:LISTED]),
+            "may_write": request.standing.may(Permission.WRITE_REPORTS),
+        },
+    )
+
+
+@require_GET
+@requires(Permission.SEE_REPORTS)
+def preview(request: SignedInRequest) -> HttpResponse:
+    """The report as it will print, with its outline on the left and its figures on the right."""
+    today = timezone.localdate()
+    form = ChoosePeriod(request.GET, standing=request.standing, today=today)
+    if not form.is_valid():
+        return render(request, "reports/list.html", {"form": form, "reports": [], "may_write": False}, status=422)
+    body, period = form.cleaned_data["body"], form.cleaned_data["period"]
+    facts, document = services.draft_report(body=body, period=period, today=today)
+    written = selectors.reports_for(request.standing).filter(
+        body=body, period_kind=period.kind, year=period.year, ordinal=period.ordinal
+    )
+    context: dict[str, Any] = {
+        "form": form,
+        "body": body,
+        "period": period,
+        "facts": facts,
+        "counts": facts.counts,
+        "outline": sheet.outline(document),
+        # The writer escapes every word itself and is tested to.
+        "sheet": mark_safe(sheet.preview(document, link_for=_link_for(body), rows_at_most=ROWS_ON_SCREEN)),
+        "versions": list(written.order_by("-version")),
+        "may_write": request.standing.may(Permission.WRITE_REPORTS, body),
+        "still_open": today <= facts.period.data_to,
+        "today": today,
+    }
+    return render(request, "reports/preview.html", context)
+
+
+@require_POST
+@requires(Permission.WRITE_REPORTS)
+def write(request: SignedInRequest) -> HttpResponse:
+    """Write the file and come back to the preview, where it can be downloaded."""
+    form = ChoosePeriod(request.POST, standing=request.standing, today=timezone.localdate())
+    if not form.is_valid():
+        return render(request, "reports/list.html", {"form": form, "reports": [], "may_write": True}, status=422)
+    body, period = form.cleaned_data["body"], form.cleaned_data["period"]
+    try:
+        report = services.write_report(body=body, period=period, by=request.user, now=timezone.now())
+    except services.NotAllowed as refusal:
+        raise PermissionDenied from refusal
+    messages.success(request, _("Đã viết báo cáo, bản %(version)s.") % {"version": report.version})
+    return redirect(f"{reverse('reports:preview')}?{urlencode({'body': body.pk, 'period': period_key(period)})}")
+
+
+@require_GET
+@requires(Permission.SEE_REPORTS)
+def download(request: SignedInRequest, pk: int) -> FileResponse:
+    """The file of one written report; the reading is logged."""
+    report = get_object_or_404(selectors.reports_for(request.standing), pk=pk)
+    record_event("report_file_read", about=report, by=request.user, at=timezone.now())
+    return inert_file(report.file, name=report.file_name)
+
+
+def _usual(request: HttpRequest, today: date) -> dict[str, Any]:
+    """The choice most people come for: their own body, the quarter that is running."""
+    standing = request.standing  # type: ignore[attr-defined]
+    period = period_of(today, PeriodKind.QUARTER)
+    return {"body": standing.main_body_id(), "period": period_key(period)}
+
+
+def _link_for(body: Body) -> Any:
+    """Where a live number leads: the rows it counts."""
+
+    def link(key: str) -> str:
+        part = key.rpartition(".")[2].removesuffix("_ratio")
+        query: dict[str, Any] = {"body": body.pk, "part": "lead"}
+        if key.startswith("field."):
+            query["field"] = key.split(".")[1]
+        if part in ("done_in_time", "done_late", "running", "overdue", "done"):
+            query["timeliness"] = part
+        return f"{reverse('duties:list')}?{urlencode(query)}"
+
+    return link
