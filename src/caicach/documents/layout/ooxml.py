@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from docx.oxml import parse_xml
@@ -124,7 +125,7 @@ def column_twips(table: DataTable, total: int) -> list[int]:
     for column in table.columns:
         reached += column.width
         edges.append(round(total * reached / shares))
-    return [end - start for start, end in zip(edges, edges[1:], strict=False)]
+    return [end - start for start, end in pairwise(edges)]
 
 
 def data_table(table: DataTable, total: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 from decimal import Decimal
 
 from caicach.core.dates import format_date_long
@@ -94,7 +95,7 @@ def _evenly(words: list[str], count: int, size: float, bold: bool) -> list[str]:
                 for cut in range(lines - 1, end)
             )
     cuts = (0, *best[count, len(words)][1])
-    return [" ".join(words[start:end]) for start, end in zip(cuts, cuts[1:], strict=False)]
+    return [" ".join(words[start:end]) for start, end in pairwise(cuts)]
 
 
 def number_line(document: OfficialDocument) -> str:

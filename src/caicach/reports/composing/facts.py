@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -220,7 +220,7 @@ class ReportFacts:
     issued_on: date | None = None
     addressees: tuple[str, ...] = ()
     signature: Signature | None = None
-    recipients: Recipients = Recipients()
+    recipients: Recipients = field(default_factory=Recipients)
     overdue: tuple[OverdueTask, ...] = ()
     extensions: tuple[Extension, ...] = ()
     targets: tuple[TargetState, ...] = ()
@@ -230,7 +230,7 @@ class ReportFacts:
     tasks: tuple[TaskLine, ...] = ()
 
     def __post_init__(self) -> None:
-        numbers = [field.number for field in self.fields]
+        numbers = [part.number for part in self.fields]
         if len(set(numbers)) != len(numbers):
             raise FactsDisagree(f"a field is given twice: {numbers}")
         if len(self.overdue) != self.counts.overdue:
@@ -241,16 +241,16 @@ class ReportFacts:
     @property
     def counts(self) -> TaskCounts:
         """All fields together."""
-        return sum((field.counts for field in self.fields), TaskCounts())
+        return sum((part.counts for part in self.fields), TaskCounts())
 
     def _compare_annex(self) -> None:
-        listed: dict[int, Counter[Outcome]] = {field.number: Counter() for field in self.fields}
+        listed: dict[int, Counter[Outcome]] = {part.number: Counter() for part in self.fields}
         for line in self.tasks:
             if line.field not in listed:
                 raise FactsDisagree(f"task {line.task!r} is of field {line.field}, which the report has not")
             listed[line.field][line.outcome] += 1
-        for field in self.fields:
-            seen = listed[field.number]
+        for part in self.fields:
+            seen = listed[part.number]
             rows = TaskCounts(**{outcome.value: seen[outcome] for outcome in Outcome})
-            if rows != field.counts:
-                raise FactsDisagree(f"field {field.number}: the annex lists {rows}, the figures say {field.counts}")
+            if rows != part.counts:
+                raise FactsDisagree(f"field {part.number}: the annex lists {rows}, the figures say {part.counts}")

@@ -157,7 +157,7 @@ def lower_opening(text: str) -> str:
     """Small first letter where the first word is no name: "Chờ ý kiến" → "chờ ý kiến", "Sở Tài chính" stays."""
     first, _, rest = text.partition(" ")
     second = rest.partition(" ")[0]
-    named = first in _NAMED or len(first) > 1 and first.isupper() or second[:1].isupper()
+    named = first in _NAMED or (len(first) > 1 and first.isupper()) or second[:1].isupper()
     return text if named else lowered(text)
 
 
