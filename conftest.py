@@ -14,6 +14,7 @@ from django.test import TransactionTestCase
 
 DATABASE_FIXTURES = {
     "db",
+    "django_db_setup",
     "transactional_db",
     "django_db_reset_sequences",
     "django_db_serialized_rollback",
