@@ -2,8 +2,8 @@
 
 A permission is held for a part of the tree of bodies. Officers, focal points and heads hold theirs for their body and
 what is below; the standing agency (its head too) and field leads hold theirs for the whole level their body serves
-(its parent and what is below); leaders and administrators for the body they are members of and below. docs/reference/permissions.md
-shows the same table; a test holds the two together, and every URL to it.
+(its parent and what is below); leaders and administrators for the body they are members of and below.
+docs/reference/permissions.md shows the same table; a test holds the two together, and every URL to it.
 """
 
 from __future__ import annotations
@@ -174,9 +174,8 @@ def standing_of(person: Person | AnonymousUser, *, today: date) -> Standing:
         return Standing(person_id=0, hats=())
     current = Q(valid_from__lte=today) & (Q(valid_to=None) | Q(valid_to__gt=today))
     own = Membership.objects.filter(current, person=person).select_related("body").order_by("id")
-    held = Delegation.objects.filter(to=person, starts_on__lte=today, ends_on__gte=today, revoked_at=None).select_related(
-        "membership__body"
-    )
+    lent_today = Q(starts_on__lte=today, ends_on__gte=today, revoked_at=None)
+    held = Delegation.objects.filter(lent_today, to=person).select_related("membership__body")
     lent = [
         hat
         for d in held

@@ -15,7 +15,6 @@ _SPELLED_OUT = (
 # What offices shorten, longest first; the short form is the one that keys are made of.
 _SHORTENED = (
     ("uy ban nhan dan", "ubnd"),
-    ("uy ban", "ubnd"),
     ("hoi dong nhan dan", "hdnd"),
     ("thanh pho", "tp"),
     ("van phong", "vp"),
@@ -27,7 +26,6 @@ _SHORTENED = (
     ("khu cong nghiep", "kcn"),
     ("khu cong nghe cao", "kcnc"),
 )
-_COMMUNE_ABBREVIATION = re.compile(r"^(ubnd )?(p|x|dk)\s?(?=\w)")
 _DOTTED_COMMUNE = re.compile(r"\b(p|x)\.\s*(?=\w)")
 _COMMUNE_WORDS = {"p": "phuong", "x": "xa", "dk": "dac khu"}
 _JOINED = re.compile(r"\b(?:vp(?=ubnd|hdnd)|tt(?=pvhcc))")
@@ -97,6 +95,127 @@ def body_search_key(name: str, short_name: str = "", symbol: str = "", aliases: 
 
 
 def person_sort_key(full_name: str) -> str:
-    """Vietnamese people are sorted by the given name, which stands last; then by the family and middle names."""
-    names = squeeze(full_name).split(" ")
-    return sort_key(" ".join([names[-1], *names[:-1]]))[:200]
+    """Vietnamese people are sorted by the given name with its tone, which stands last; then by the names before it."""
+    *before, given = squeeze(full_name).split(" ")
+    return f"{sort_key(given)}\t{sort_key(' '.join(before))}"[:200]
+
+
+# --- reading names in documents ---------------------------------------------------------------------------------------
+
+_COURTESY = re.compile(r"^(?:de nghi|yeu cau|giao|cac dong chi|dong chi|tap the)\s+")
+_TITLE = re.compile(
+    r"^(?:pho\s+)?(?:(?:giam doc|thu truong|chu tich|nguoi dung dau|lanh dao|hieu truong|vien truong|cuc truong|"
+    r"chi cuc truong|tong giam doc|bo truong)\s+|chanh\s+(?=vp|thanh tra)|truong\s+(?=phong|ban|bql|tt\b))"
+)
+_QUANTITY = re.compile(r"^(?:tat ca|toan bo|moi|\d+)\s+")
+_COMMUNE_NAME = re.compile(r"^(?:ubnd )?(?:phuong|xa|dac khu|thi tran)(?= \S)")
+
+COMMUNE_CLASS = frozenset({"ward", "commune", "special_zone"})
+DEPARTMENT_CLASS = frozenset({"department"})
+_GROUP_MARK = re.compile(
+    r"^(?:cac\b|\d|ubnd (?:cac|cap|\d)|cap xa\b|so nganh\b|so ban nganh\b|co quan don vi\b|don vi\b)"
+)
+_GROUP_WORD = re.compile(
+    r"\b(?:cac|ubnd|cap xa|xa|phuong|dac khu|thi tran|so|ban|nganh|co quan|don vi|tuong duong|ngang|truc thuoc|thuoc|"
+    r"su nghiep|cong lap|chuyen mon|tren dia ban|tp|tinh|lien quan|co|khac|to chuc|ca nhan|doan the|dia phuong|"
+    r"theo|linh vuc|quan ly|chuc nang|nhiem vu|duoc giao|\d+)\b"
+)
+
+
+def without_title(key: str) -> str:
+    """The body of whom a sentence speaks by its head: "giam doc so tai chinh" → "so tai chinh"."""
+    while True:
+        shorter = _TITLE.sub("", _COURTESY.sub("", key))
+        if shorter == key:
+            return key
+        key = shorter
+
+
+def group_class(key: str) -> frozenset[str] | None:
+    """The kinds of bodies that a group name speaks of: communes by kind, departments; an empty set for a group that
+    nobody could list ("cơ quan, đơn vị liên quan"); None when the words name no group at all."""
+    key = _QUANTITY.sub("cac ", without_title(key))
+    if not _GROUP_MARK.match(key) or _GROUP_WORD.sub("", key).strip():
+        return None
+    words = set(key.split())
+    if "cap xa" in key:
+        return COMMUNE_CLASS
+    kinds = set()
+    if "dia phuong" in key:
+        return COMMUNE_CLASS | (DEPARTMENT_CLASS if words & {"so", "nganh"} else frozenset())
+    if "phuong" in words:
+        kinds.add("ward")
+    if "xa" in words:
+        kinds.add("commune")
+    if "dac khu" in key:
+        kinds.add("special_zone")
+    if words & {"so", "nganh"}:
+        kinds |= DEPARTMENT_CLASS
+    return frozenset(kinds)
+
+
+def place_name(key: str) -> str | None:
+    """The bare name of a commune: "ubnd phuong cau may" → "cau may"; None for other bodies."""
+    found = _COMMUNE_NAME.match(key)
+    return key[found.end() :].strip() if found else None
+
+
+def level_endings(name: str, place: str) -> list[str]:
+    """How the level is said at the end of a body's name ("… thành phố Thanh Lam", "… thành phố"), longest first:
+    folded endings that add nothing inside that level."""
+    own = name_key(name).removeprefix("ubnd ")
+    first = next((kind for kind in ("tp", "tinh", "phuong", "xa", "dac khu", "so") if own.startswith(f"{kind} ")), None)
+    endings = [own, own.removeprefix(first).strip(), first] if first else []
+    if place:
+        endings += [f"tp {name_key(place)}", f"tinh {name_key(place)}", name_key(place)]
+    return sorted({ending for ending in endings if ending}, key=len, reverse=True)
+
+
+def without_ending(key: str, endings: list[str]) -> str:
+    """The key without the words that only say its level; a commune keeps its own name."""
+    for ending in endings:
+        rest = key.removesuffix(f" {ending}")
+        if rest != key and rest not in {"ubnd", "hdnd", "ubnd phuong", "ubnd xa", "phuong", "xa", "tp", "tinh"}:
+            return rest.removesuffix(" thuoc").removesuffix(" cua").removesuffix(" ubnd") or rest
+    return key
+
+
+_HEADS = (
+    r"(?:Sở(?! ?,)|UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng nhân dân|Văn phòng|VP|Công an|Thanh tra|Trung tâm|TT\s?PVHCC|Bộ|"
+    r"Ban (?!ngành|Ngành)(?=[A-ZĐÀ-Ỹ])|Chi cục|Cục|Viện|Trường|Bưu điện|Đài|Báo|Phòng|Kho bạc|Thuế|Bảo hiểm|Liên đoàn|"
+    r"Hội(?! đồng)|Mặt trận|MTTQ|Ngân hàng|Tòa án|Doanh nghiệp|[Cc]ác(?= )|[Cc]ơ quan|[Đđ]ơn vị (?=liên quan|có liên)|"
+    r"Giám đốc|Chủ tịch|Thủ trưởng|Chánh|Trưởng|[Pp]hường (?=[A-ZĐÀ-Ỹ0-9])|[Xx]ã (?=[A-ZĐÀ-Ỹ0-9]))"
+)
+_STRONG = re.compile(rf"\s*[;\n|]\s*|\s+/\s+|(?<!HĐND)/(?={_HEADS})")
+_WEAK = re.compile(rf"\s*(?:(?<!cơ quan),|(?<!HĐND)\s(?:và|-|–)(?=\s)|(?<!HĐND),?\s+và(?=\s))\s*(?={_HEADS})")
+_MISSING = re.compile(
+    r"(?<=\w)(?<!các)(?<!Các)(?<!của)(?<!phòng)(?<!tra)(?<!đốc)(?<!thuộc)(?<!đạo)(?<!ủy)(?<!tin)(?<!trưởng)(?<!đề)"
+    r"(?<!ngang)(?<!đương)(?<!Trang)\s+(?=Sở [A-ZĐÀ-Ỹ])"
+)
+_LEFTOVER = re.compile(r"^[\s\-–+•*.,:;()]+|[\s\-–.,:;]+$")
+
+
+def split_names(text: str) -> list[str]:
+    """Cut an enumeration of bodies where a new name begins; commas inside a name or a group name do not cut:
+    "Sở Văn hóa, Thể thao và Du lịch, các Sở, ban, ngành; UBND phường Cầu Mây" → three."""
+    found: list[str] = []
+    for part in _STRONG.split(text):
+        for piece in _WEAK.split(part):
+            found += _MISSING.split(piece)
+    return [clean for piece in found if (clean := _LEFTOVER.sub("", squeeze(piece)))]
+
+
+def shared_head(piece: str) -> tuple[str, list[str]] | None:
+    """An enumeration that says its first word once: "các Sở: Nội vụ, Tài chính" → ("Sở", ["Nội vụ", "Tài chính"]);
+    "UBND phường Cầu Mây, Bến Đá" → ("UBND phường", ["Cầu Mây", "Bến Đá"])."""
+    found = re.match(
+        r"^(?:[Cc]ác\s+)?(?P<head>[Ss]ở|(?:UBND\s+)?(?:các\s+)?(?:[Pp]hường|[Xx]ã|[Đđ]ặc khu))\s*:?\s*(?P<rest>.+)$",
+        piece,
+    )
+    if found is None:
+        return None
+    names = [name for name in re.split(r"\s*,\s*|\s+và\s+", found["rest"]) if name]
+    if len(names) < 2:
+        return None
+    head = found["head"].replace("các ", "")
+    return head[0].upper() + head[1:], [re.sub(rf"^{head}\s+", "", name, flags=re.IGNORECASE) for name in names]
