@@ -128,7 +128,7 @@ def _migrations() -> Finding:
     if not waiting:
         return Finding("migrations", name, State.PRESENT, _("đã cập nhật"))
     found = _("còn %(count)d bước cập nhật chưa chạy") % {"count": waiting}
-    return Finding("migrations", name, State.NEEDED, found, _("các trang báo lỗi"), "./caicach migrate")
+    return Finding("migrations", name, State.NEEDED, found, _("các trang báo lỗi"), "./caicach manage migrate")
 
 
 def _queue(*, now: datetime) -> Finding:
@@ -138,13 +138,13 @@ def _queue(*, now: datetime) -> Finding:
         late = DBTaskResult.objects.ready().filter(enqueued_at__lt=now - QUEUE_PATIENCE).count()
     except DatabaseError:  # its tables come with the migrations above
         return Finding(
-            "queue", name, State.MISSING, _("chưa có bảng"), _("việc chạy nền đứng yên"), "./caicach migrate"
+            "queue", name, State.MISSING, _("chưa có bảng"), _("việc chạy nền đứng yên"), "./caicach manage migrate"
         )
     found = _("%(count)d việc đang chờ") % {"count": waiting}
     if not late:
         return Finding("queue", name, State.PRESENT, found)
     without = _("việc chờ quá 10 phút: không có tiến trình nào xử lý, nhắc việc và đọc tệp lớn đứng yên")
-    return Finding("queue", name, State.MISSING, found, without, "./caicach db_worker")
+    return Finding("queue", name, State.MISSING, found, without, "./caicach manage db_worker")
 
 
 def _secret_key() -> Finding:

@@ -51,7 +51,7 @@ def test_every_operation_can_be_reversed():
 
 def test_no_migration_breaks_the_version_that_still_runs(django_db_setup, django_db_blocker, capsys):
     with django_db_blocker.unblock():  # without a transaction: SQLite writes no migration inside one
-        linter = MigrationLinter(include_apps=ROOMS)
+        linter = MigrationLinter(include_apps=ROOMS, ignore_initial_migrations=True)  # they meet no running version
         linter.lint_all_migrations()
     assert linter.nb_total > 0
     assert not linter.has_errors, capsys.readouterr().out
