@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import views
+from . import views, views_components, views_theme
 
 handler400 = "caicach.web.errors.bad_request"
 handler403 = "caicach.web.errors.forbidden"
@@ -12,6 +12,8 @@ handler500 = "caicach.web.errors.server_error"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("thanh-phan/", views_components.components, name="components"),
+    path("nen-trang/", views_theme.set_theme, name="theme"),
     path("tai-khoan/", include("allauth.account.urls")),
     path("tai-khoan/xac-thuc-hai-lop/", include("allauth.mfa.urls")),
     path("ngon-ngu/", include("django.conf.urls.i18n")),

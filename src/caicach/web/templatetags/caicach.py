@@ -1,5 +1,183 @@
-"""Tags and filters every template has at hand."""
+"""Tags and filters every template has at hand. docs/reference/components.md shows each in use."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 from django import template
+from django.conf import settings
+from django.forms import BaseForm, BoundField
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from caicach.bodies.access import Permission, Standing
+from caicach.core.dates import format_date
+from caicach.core.numbers import format_number
+from caicach.web.marks import MARKS, SHAPES
 
 register = template.Library()
+
+DIST = Path(__file__).resolve().parents[1] / "static" / "dist"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+# --- what the front end's build made -----------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=2)
+def _manifest(written_ns: int) -> dict[str, str]:
+    names: dict[str, str] = json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))
+    return names
+
+
+@register.simple_tag
+def built(name: str) -> str:
+    """The address of a file of the front end: {% built "app.css" %}. Its name holds its hash, so browsers keep it."""
+    try:
+        names = _manifest((DIST / "manifest.json").stat().st_mtime_ns)
+    except FileNotFoundError:
+        names = {}  # not built: pages work without style and script
+    return f"{settings.STATIC_URL}dist/{names.get(name, name)}"
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "", words: str = "") -> SafeString:
+    """An icon of the Lucide set: {% icon "bell" %}. Without `words` it is hidden from screen readers."""
+    hidden = format_html('role="img" aria-label="{}"', words) if words else mark_safe('aria-hidden="true"')
+    space = " " if classes else ""
+    return format_html(
+        '<svg class="icon{}{}" {}><use href="{}#{}"/></svg>', space, classes, hidden, built("icons.svg"), name
+    )
+
+
+# --- forms --------------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def field(bound: BoundField, hint: str = "", label: str = "", classes: str = "") -> SafeString:
+    """One field with label, hint, error and control: {% field form.title hint="…" %}."""
+    extra = {"field": bound, "own_hint": hint, "own_label": label, "own_classes": classes}
+    return render_to_string("django/forms/field.html", extra)
+
+
+@register.inclusion_tag("components/error_summary.html")
+def form_errors(*forms: BaseForm) -> dict[str, Any]:
+    """What is wrong with one or several forms, each point leading to its field: {% form_errors form %}."""
+    points = []
+    for form in forms:
+        points += [("", error) for error in form.non_field_errors()]
+        points += [(bound.id_for_label, error) for bound in form for error in bound.errors]
+    return {"points": points}
+
+
+# --- numbers, dates, words -----------------------------------------------------------------------------------------------
+
+
+@register.filter
+def vn_number(value: Decimal | float | int | None, places: int | None = None) -> str:
+    """1525653 → 1.525.653; a dash where there is no number."""
+    return "–" if value is None or value == "" else format_number(value, places)
+
+
+@register.filter
+def vn_percent(value: Decimal | float | int | None, places: int | None = None) -> str:
+    """22.7 → 22,7 %."""
+    return "–" if value is None or value == "" else f"{format_number(value, places)}{NO_BREAK}%"
+
+
+@register.filter
+def vn_date(value: date | datetime | None) -> str:
+    """22/02/2024; a moment gives its day in our time zone."""
+    if not value:
+        return "–"
+    if isinstance(value, datetime):
+        value = timezone.localtime(value) if timezone.is_aware(value) else value
+    return format_date(value)
+
+
+@register.filter
+def vn_moment(value: datetime | None) -> str:
+    """16:05 ngày 22/02/2024."""
+    if not value:
+        return "–"
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return _("%(time)s ngày %(day)s") % {"time": f"{local:%H:%M}", "day": format_date(local)}
+
+
+# --- marks, charts --------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def status(code: str, word: str = "") -> SafeString:
+    """How something stands, as colour, shape and word: {% status "overdue" %}, {% status code "quá hạn 3 ngày" %}."""
+    mark = MARKS.get(str(code))
+    if mark is None:
+        raise ValueError(f"“{code}” is no status; there are {', '.join(MARKS)} (caicach/web/marks.py).")
+    return format_html(
+        '<span class="status status-{}"><svg class="status-mark" viewBox="0 0 12 12" aria-hidden="true">{}</svg>{}</span>',
+        mark.colour,
+        mark_safe(SHAPES[mark.shape]),
+        word or mark.word,
+    )
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(percent: Decimal | float | int, words: str = "", wide: bool = False) -> dict[str, Any]:
+    """A bar with its number beside it: {% progress 40 %}, {% progress read_share "61 trong 120 việc" %}."""
+    return {"value": str(round(Decimal(str(percent)))), "words": words or vn_percent(percent, 0), "wide": wide}
+
+
+@register.inclusion_tag("components/bullet.html")
+def bullet(
+    now: Decimal | float | int | None,
+    goal: Decimal | float | int,
+    start: Decimal | float | int | None = None,
+    forecast: Decimal | float | int | None = None,
+    high: Decimal | float | int = 100,
+    unit: str = "%",
+) -> dict[str, Any]:
+    """Baseline, value today, forecast and milestone on one line that starts at zero and ends at `high`."""
+
+    def across(value: Decimal | float | int | None) -> str | None:
+        if value is None:
+            return None
+        share = Decimal(str(value)) / Decimal(str(high or 1)) * 100
+        return f"{min(max(share, Decimal(0)), Decimal(100)):.2f}%"  # an attribute of SVG: never in Vietnamese digits
+
+    said = [
+        (_("hiện nay"), now),
+        (_("mốc phải đạt"), goal),
+        (_("xuất phát"), start),
+        (_("dự báo"), forecast),
+    ]
+    words = "; ".join(f"{name} {format_number(value)}{NO_BREAK}{unit}" for name, value in said if value is not None)
+    return {
+        "now": across(now),
+        "goal": across(goal),
+        "start": across(start),
+        "forecast": across(forecast),
+        "words": words,
+    }
+
+
+# --- access, messages -----------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def may(standing: Standing | None, permission: str) -> bool:
+    """Whether the person holds a permission anywhere: {% if standing|may:"plans.issue" %}."""
+    return standing is not None and standing.may(Permission(permission))
+
+
+@register.filter
+def undo_address(message: Any) -> str:
+    """The address that takes an act back, where its message was given with extra_tags="undo=<address>"."""
+    return next((tag[5:] for tag in (message.extra_tags or "").split() if tag.startswith("undo=")), "")
