@@ -170,11 +170,12 @@ FORMAT_MODULE_PATH = "caicach.web.formats"
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = None  # served from the packages' own folders, nothing to collect
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 86_400
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "caicach.web.assets.MarkedStaticFiles"},
 }
 EVIDENCE_STORE = Path(env("CAICACH_EVIDENCE_STORE", default=str(VAR / "evidence")))
 UPLOAD_LIMIT_BYTES = env.int("CAICACH_UPLOAD_LIMIT_MB", default=50) * 1024 * 1024
