@@ -1,0 +1,55 @@
+"""What changes duties. Every act is keyword-only, takes `by` and `now`, is one transaction and leaves one event."""
+
+from .bulk import AT_MOST, Outcome, accept_many, assign_many, extend_many, urge, urge_many
+from .extending import ask_extension, grant_extension, refuse_extension
+from .giving import continue_duties, give_directive, give_duties_for_task, open_due_occurrences
+from .moving import cancel, hand_over, hand_over_on_succession, running_duties
+from .reminding import mail_notifications, send_reminders
+from .reporting import (
+    Attachment,
+    Words,
+    assign_officer,
+    give_back,
+    note_progress,
+    send_to_head,
+    send_up,
+    send_up_directly,
+)
+from .reviewing import accept, return_to_body, undo_decision
+from .rights import Refused, hats_for
+
+__all__ = [
+    "AT_MOST",
+    "Attachment",
+    "Outcome",
+    "Refused",
+    "Words",
+    "accept",
+    "accept_many",
+    "ask_extension",
+    "assign_many",
+    "assign_officer",
+    "cancel",
+    "continue_duties",
+    "extend_many",
+    "give_back",
+    "give_directive",
+    "give_duties_for_task",
+    "grant_extension",
+    "hand_over",
+    "hand_over_on_succession",
+    "hats_for",
+    "mail_notifications",
+    "note_progress",
+    "open_due_occurrences",
+    "refuse_extension",
+    "return_to_body",
+    "running_duties",
+    "send_reminders",
+    "send_to_head",
+    "send_up",
+    "send_up_directly",
+    "undo_decision",
+    "urge",
+    "urge_many",
+]

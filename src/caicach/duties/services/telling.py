@@ -1,0 +1,56 @@
+"""Lines under somebody's bell, written in the transaction of the act they tell of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from caicach.bodies.models import Delegation, Membership, Person, Role
+
+from ..models import Duty, Notification
+
+_TOLD_ROLES = (Role.FOCAL_POINT, Role.HEAD, Role.STANDING_AGENCY)
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who holds which role in which body, those standing in for them included."""
+
+    people: dict[tuple[int, str], set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def of(self, body_id: int, *roles: str) -> set[int]:
+        return set().union(*(self.people.get((body_id, role), ()) for role in roles))
+
+
+def staff_of(body_ids: Collection[int], today: date) -> Staff:
+    """The focal points, heads and standing-agency officers of the bodies on that day. Two queries."""
+    current = Q(valid_from__lte=today) & (Q(valid_to=None) | Q(valid_to__gt=today))
+    rows = Membership.objects.filter(
+        current, body_id__in=body_ids, role__in=_TOLD_ROLES, person__is_active=True
+    ).values_list("id", "body_id", "role", "person_id")
+    staff, places = Staff(), {}
+    for membership_id, body_id, role, person_id in rows:
+        staff.people[body_id, role].add(person_id)
+        places[membership_id] = (body_id, role)
+    lent = Delegation.objects.filter(
+        membership__body_id__in=body_ids, starts_on__lte=today, ends_on__gte=today, revoked_at=None
+    ).values_list("membership_id", "to_id")
+    for membership_id, person_id in lent:
+        if membership_id in places:
+            staff.people[places[membership_id]].add(person_id)
+    return staff
+
+
+def tell(
+    code: str, people: Iterable[int | None], *, duty: Duty, by: Person | None, now: datetime, **data: str | None
+) -> None:
+    """Put a line under the bell of each of these people, except of whoever did it."""
+    told = {person for person in people if person is not None} - ({by.pk} if by else set())
+    shared = {"title": duty.title[:200], "by": by.full_name if by else "", **data}
+    Notification.objects.bulk_create(
+        [Notification(person_id=person, duty=duty, code=code, data=shared, created_at=now) for person in sorted(told)]
+    )
