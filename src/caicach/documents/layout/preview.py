@@ -9,7 +9,7 @@ The classes are laid out by static/documents/sheet.css, all of it below `.offici
 - `sheet-heading-1` … `-3`, `sheet-division`, `sheet-article`, `sheet-enacting`, `sheet-text`, `sheet-bullet`,
   `sheet-note`: the body; every heading has an id `sheet-<key>`
 - `sheet-table-frame`, `sheet-table`, `sheet-cell-center`, `sheet-cell-right`, `sheet-row-group`, `sheet-row-total`,
-  `sheet-row-more`, `sheet-width-1` … `sheet-width-20` (twentieths of the table): tables
+  `sheet-row-more`, `sheet-width-1` … `sheet-width-40` (fortieths of the table): tables
 - `sheet-ending`, `sheet-recipients`, `sheet-signature`, `sheet-power`, `sheet-signer`: the end
 - `sheet-annex-label`, `sheet-annex-title`, `sheet-annex-reference`: annexes
 - `live-number` with `data-key`: a figure that can be explained
@@ -47,7 +47,7 @@ from caicach.documents.layout.model import (
 from caicach.documents.layout.ooxml import clean, group_spans
 
 LinkFor = Callable[[str], str]
-WIDTH_STEPS = 20
+WIDTH_STEPS = 40
 
 
 @dataclass(frozen=True)

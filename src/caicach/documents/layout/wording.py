@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import pairwise
 from decimal import Decimal
+from itertools import pairwise
 
 from caicach.core.dates import format_date_long
 from caicach.core.numbers import format_number, to_roman

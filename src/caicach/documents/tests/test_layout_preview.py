@@ -177,7 +177,7 @@ def test_long_tables_are_shortened_and_say_so():
     assert "dòng nữa" not in preview(REPORT)
 
 
-def test_column_widths_are_classes_in_twentieths():
+def test_column_widths_are_classes_in_fortieths():
     table = DataTable((Column("a", 1), Column("b", 3)), [Row(("1", "2"))])
     shown = preview(replace(REPORT, body=(table,), annexes=()))
-    assert '<col class="sheet-width-5"><col class="sheet-width-15">' in shown
+    assert '<col class="sheet-width-10"><col class="sheet-width-30">' in shown
