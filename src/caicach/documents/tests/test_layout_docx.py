@@ -364,3 +364,33 @@ def test_every_style_that_is_used_is_defined(report):
     used = {element.get(qn("w:val")) for element in report.element.body.iter(qn("w:pStyle"))}
     assert used <= defined
     assert used
+
+
+# ECMA-376 Part 1, 17: Word refuses a file whose properties stand in another order.
+SCHEMA_ORDER = {
+    "pPr": ("pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs spacing ind jc outlineLvl rPr"
+            " sectPr"),
+    "tblPr": "tblStyle tblW jc tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd vAlign",
+    "rPr": "rStyle rFonts b bCs i iCs color sz szCs lang",
+    "sectPr": "headerReference footerReference type pgSz pgMar pgNumType cols titlePg docGrid",
+    "style": "name basedOn next link uiPriority semiHidden unhideWhenUsed qFormat rsid pPr rPr tblPr",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("document", [pytest.param(REPORT, id="report"), pytest.param(LETTER, id="letter")])
+@pytest.mark.parametrize("name", SCHEMA_ORDER)
+def test_properties_stand_in_the_order_of_the_schema(document, name):
+    paper = written(document)
+    order = SCHEMA_ORDER[name].split()
+    found = [element for root in (paper.element, paper.styles.element) for element in root.iter(qn(f"w:{name}"))]
+    assert found
+    for element in found:
+        names = [child.tag.rpartition("}")[2] for child in element]
+        assert names == sorted(names, key=order.index), names
+
+
+def test_every_cell_ends_with_a_paragraph_and_so_does_the_document():
+    body = written(REPORT).element.body
+    assert all(cell[-1].tag == qn("w:p") for cell in body.iter(qn("w:tc")))
+    assert [child.tag for child in body][-2:] == [qn("w:p"), qn("w:sectPr")]
