@@ -41,7 +41,6 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["CAICACH_VAR"] = str(var)  # for the programs that tests start
     settings.VAR = var
     settings.EVIDENCE_STORE = var / "evidence"
-    settings.STATIC_ROOT = var / "static"
     settings.STORAGES["default"]["OPTIONS"]["location"] = var / "files"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a strong one takes most of the time
     default = settings.DATABASES["default"]

@@ -65,6 +65,22 @@ class Period:
         return f"Năm {self.year}"
 
     @property
+    def key(self) -> str:
+        """As it stands in an address: "quarter-2026-3"."""
+        return f"{PeriodKind(self.kind).value}-{self.year}-{self.ordinal}"
+
+    @classmethod
+    def of_key(cls, key: str) -> Period | None:
+        """The period that a key names; None for anything else."""
+        kind, year, ordinal = (*key.split("-"), "", "", "")[:3]
+        if kind not in PeriodKind.values or not (year.isdecimal() and ordinal.isdecimal()):
+            return None
+        try:
+            return cls(PeriodKind(kind), int(year), int(ordinal))
+        except ValueError:
+            return None
+
+    @property
     def first_day(self) -> date:
         return date(self.year, _MONTHS[self.kind] * (self.ordinal - 1) + 1, 1)
 

@@ -10,29 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from caicach.bodies.access import Standing
 from caicach.bodies.models import Body, BodyKind
-from caicach.core.models import PeriodKind
 from caicach.core.periods import Period, periods_of
 
 from .selectors import bodies_that_report
 
 YEARS_BACK = 4
-
-
-def period_key(period: Period) -> str:
-    """A period in a URL: "quarter-2026-3"."""
-    return f"{PeriodKind(period.kind).value}-{period.year}-{period.ordinal}"
-
-
-def period_of_key(key: str) -> Period | None:
-    """The period that a key names; None for anything else."""
-    kind, _sep, rest = key.partition("-")
-    year, _sep, ordinal = rest.partition("-")
-    if kind not in PeriodKind.values or not (year.isdecimal() and ordinal.isdecimal()):
-        return None
-    try:
-        return Period(PeriodKind(kind), int(year), int(ordinal))
-    except ValueError:
-        return None
 
 
 class ChoosePeriod(forms.Form):
@@ -46,12 +28,12 @@ class ChoosePeriod(forms.Form):
         bodies = bodies_that_report(standing).exclude(kind=BodyKind.PARTNER)
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
         self.fields["period"].choices = [  # type: ignore[attr-defined]
-            (str(year), [(period_key(period), period.label) for period in periods_of(year)])
+            (str(year), [(period.key, period.label) for period in periods_of(year)])
             for year in range(today.year, today.year - YEARS_BACK, -1)
         ]
 
     def clean_period(self) -> Period:
-        period = period_of_key(self.cleaned_data["period"])
+        period = Period.of_key(self.cleaned_data["period"])
         if period is None:
             raise forms.ValidationError(_("Kỳ báo cáo không hợp lệ."))
         return period

@@ -7,6 +7,7 @@ from django.db import models
 
 from caicach.bodies.models import Body
 from caicach.core.models import PeriodKind, StoredFile
+from caicach.core.periods import Period
 from caicach.documents.models import Document
 
 
@@ -37,3 +38,16 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def period(self) -> Period:
+        return Period(PeriodKind(self.period_kind), self.year, self.ordinal)
+
+    @property
+    def period_label(self) -> str:
+        return self.period.label
+
+    @property
+    def period_key(self) -> str:
+        """The period as it stands in an address."""
+        return self.period.key

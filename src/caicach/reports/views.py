@@ -25,7 +25,7 @@ from caicach.core.serving import inert_file
 from caicach.documents.layout import preview as sheet
 
 from . import selectors, services
-from .forms import ChoosePeriod, period_key
+from .forms import ChoosePeriod
 
 ROWS_ON_SCREEN = 60
 LISTED = 30
@@ -91,7 +91,7 @@ def write(request: SignedInRequest) -> HttpResponse:
     except services.NotAllowed as refusal:
         raise PermissionDenied from refusal
     messages.success(request, _("Đã viết báo cáo, bản %(version)s.") % {"version": report.version})
-    return redirect(f"{reverse('reports:preview')}?{urlencode({'body': body.pk, 'period': period_key(period)})}")
+    return redirect(f"{reverse('reports:preview')}?{urlencode({'body': body.pk, 'period': period.key})}")
 
 
 @require_GET
@@ -107,7 +107,7 @@ def _usual(request: HttpRequest, today: date) -> dict[str, Any]:
     """The choice most people come for: their own body, the quarter that is running."""
     standing = request.standing  # type: ignore[attr-defined]
     period = period_of(today, PeriodKind.QUARTER)
-    return {"body": standing.main_body_id(), "period": period_key(period)}
+    return {"body": standing.main_body_id(), "period": period.key}
 
 
 def _link_for(body: Body) -> Any:

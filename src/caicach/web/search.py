@@ -39,13 +39,15 @@ def search(standing: Standing, question: str) -> Found:
     if not words:
         return Found([], [], [], [], frozenset())
     in_force = Q(plan__document__in=visible_documents(standing), plan__state=PlanState.ISSUED)
+    visible = visible_documents(standing)
+    bodies = Body.objects.filter(standing.within(Permission.SEE_BODIES, "path"), closed_on=None)
+    tasks = Task.objects.filter(in_force).select_related("plan", "field")
+    targets = Target.objects.filter(in_force).select_related("plan")
     lists: dict[str, QuerySet[Any]] = {
-        "documents": matching(visible_documents(standing), question).defer("search_text").order_by("-issued_on", "-pk"),
-        "tasks": _holding(Task.objects.filter(in_force), words).select_related("plan", "field").order_by("-plan_id", "ordinal"),
-        "targets": _holding(Target.objects.filter(in_force), words).select_related("plan").order_by("-plan_id", "ordinal"),
-        "bodies": _holding(
-            Body.objects.filter(standing.within(Permission.SEE_BODIES, "path"), closed_on=None), words
-        ).order_by("sort_key"),
+        "documents": matching(visible, question).defer("search_text").order_by("-issued_on", "-pk"),
+        "tasks": _holding(tasks, words).order_by("-plan_id", "ordinal"),
+        "targets": _holding(targets, words).order_by("-plan_id", "ordinal"),
+        "bodies": _holding(bodies, words).order_by("sort_key"),
     }
     rows = {name: list(found[: FOUND_AT_MOST + 1]) for name, found in lists.items()}
     return Found(
