@@ -6,7 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class ClosedAccountAdapter(DefaultAccountAdapter):
     """Log-in, second factor and password reset as allauth does them; sign-up closed."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -167,7 +167,7 @@ def level_endings(name: str, place: str) -> list[str]:
     first = next((kind for kind in ("tp", "tinh", "phuong", "xa", "dac khu", "so") if own.startswith(f"{kind} ")), None)
     endings = [own, own.removeprefix(first).strip(), first] if first else []
     if place:
-        endings += [f"tp {name_key(place)}", f"tinh {name_key(place)}", name_key(place)]
+        endings += [f"tp {name_key(place)}", f"tinh {name_key(place)}", name_key(place), "tp", "tinh"]
     return sorted({ending for ending in endings if ending}, key=len, reverse=True)
 
 

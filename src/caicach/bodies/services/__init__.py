@@ -1,6 +1,7 @@
 """What changes bodies, people and their roles. Every act is one transaction and leaves one event."""
 
 from .bodies import CannotChange, add_alias, define_group, open_body, rename_body
+from .loading import BadFile, Loaded, define_usual_groups, load_bodies, load_communes, load_provinces
 from .people import (
     add_membership,
     add_person,
@@ -15,7 +16,9 @@ from .people import (
 from .succession import NewBody, close_body, merge_bodies, split_body
 
 __all__ = [
+    "BadFile",
     "CannotChange",
+    "Loaded",
     "NewBody",
     "add_alias",
     "add_membership",
@@ -24,8 +27,12 @@ __all__ = [
     "close_body",
     "deactivate_person",
     "define_group",
+    "define_usual_groups",
     "delegate_role",
     "end_membership",
+    "load_bodies",
+    "load_communes",
+    "load_provinces",
     "merge_bodies",
     "open_body",
     "reactivate_person",

@@ -61,13 +61,24 @@ def open_body(
 
 @transaction.atomic
 def rename_body(
-    *, body: Body, name: str, on: date, by: Person | None, now: datetime, short_name: str | None = None
+    *,
+    body: Body,
+    name: str,
+    on: date,
+    by: Person | None,
+    now: datetime,
+    short_name: str | None = None,
+    kind: str | None = None,
+    basis: str = "",
 ) -> Body:
-    """Give the body a new name from a day on; the former one stays in its history and still matches."""
+    """Give the body a new name from a day on, and where a commune became a ward the new kind; the former name stays
+    in its history and still matches."""
     body = Body.objects.select_for_update().get(pk=body.pk)
     name = squeeze(name)
     if name == body.name:
         return body
+    if body.closed_on is not None:
+        raise CannotChange(_("Cơ quan đã kết thúc hoạt động giữ tên cuối cùng của nó."))
     current = body.names.order_by("-valid_from", "-id").first()
     if current is not None and on <= current.valid_from:
         raise CannotChange(_("Ngày đổi tên phải sau ngày bắt đầu của tên hiện tại."))
@@ -77,10 +88,12 @@ def rename_body(
     body.name = name
     if short_name is not None:
         body.short_name = squeeze(short_name)
+    if kind is not None:
+        body.kind = BodyKind(kind)
     body.sort_key = rules.body_sort_key(name)
     body.search_key = _search_key(body)
-    body.save(update_fields=["name", "short_name", "sort_key", "search_key"])
-    record_event("body_renamed", about=body, by=by, at=now, former=former, called=name, on=on.isoformat())
+    body.save(update_fields=["name", "short_name", "kind", "sort_key", "search_key"])
+    record_event("body_renamed", about=body, by=by, at=now, former=former, called=name, on=on.isoformat(), basis=basis)
     return body
 
 
@@ -113,15 +126,17 @@ def define_group(
 ) -> BodyGroup:
     """Define the group of that name below `under`, or redefine it."""
     under = Body.objects.select_for_update().get(pk=under.pk)
-    group, _created = BodyGroup.objects.update_or_create(
-        under=under,
-        name=squeeze(name),
-        defaults={
-            "kinds": [BodyKind(kind).value for kind in kinds],
-            "aliases": list(dict.fromkeys(rules.name_key(alias) for alias in aliases)),
-        },
-    )
     members = list(also)
+    stated = {
+        "kinds": [BodyKind(kind).value for kind in kinds],
+        "aliases": list(dict.fromkeys(rules.name_key(alias) for alias in aliases)),
+    }
+    group = BodyGroup.objects.filter(under=under, name=squeeze(name)).first()
+    if group is not None:
+        same_members = set(group.also.values_list("pk", flat=True)) == {member.pk for member in members}
+        if same_members and stated == {"kinds": group.kinds, "aliases": group.aliases}:
+            return group
+    group, _created = BodyGroup.objects.update_or_create(under=under, name=squeeze(name), defaults=stated)
     group.also.set(members)
     record_event(
         "group_defined", about=group, by=by, at=now, called=group.name, kinds=group.kinds, also=[m.pk for m in members]

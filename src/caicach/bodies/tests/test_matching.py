@@ -124,9 +124,8 @@ def test_marks_tell_apart_what_folding_makes_one(cast):
 
 
 def test_former_names_and_ended_bodies_lead_to_who_is_there(cast):
-    planning = services.open_body(
-        code="Z1", kind=BodyKind.DEPARTMENT, name="Sở Kế hoạch và Đầu tư", parent=cast.city, on=date(2025, 7, 1), by=None, now=NOW,
-    )  # fmt: skip
+    opened = {"parent": cast.city, "on": date(2025, 7, 1), "by": None, "now": NOW}
+    planning = services.open_body(code="Z1", kind=BodyKind.DEPARTMENT, name="Sở Kế hoạch và Đầu tư", **opened)
     act = {"on": date(2025, 10, 1), "by": None, "now": NOW.replace(month=10)}
     services.merge_bodies(predecessors=[planning], successor=cast.finance, basis="QĐ", **act)
     services.rename_body(body=cast.justice, name="Sở Tư pháp và Hộ tịch", **act)
