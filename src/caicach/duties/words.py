@@ -159,7 +159,7 @@ def event_words(name: str) -> str:
 def event_detail(name: str, data: Mapping[str, Any]) -> str:
     """What a reader of the history needs beside the line: to whom, until when."""
     if name == "duty_assigned":
-        return str(data.get("name") or _("không còn người xử lý"))
+        return str(data.get("called") or _("không còn người xử lý"))
     if name in ("extension_asked", "extension_granted", "extension_refused") and data.get("until"):
         return _("đến ngày %(day)s") % {"day": format_date(date.fromisoformat(data["until"]))}
     if name == "duty_handed_over":

@@ -60,7 +60,7 @@ def assign_officer(*, duty: Duty, officer: Person | None, by: Person, now: datet
     duty.assignee = officer
     duty.save(update_fields=["assignee"])
     name = officer.full_name if officer else ""
-    record_event("duty_assigned", about=duty, by=by, at=now, to=officer.pk if officer else None, name=name)
+    record_event("duty_assigned", about=duty, by=by, at=now, to=officer.pk if officer else None, called=name)
     if officer is not None:
         due = duty.due_on.isoformat() if duty.due_on else None
         tell("duty_assigned", [officer.pk], duty=duty, by=by, now=now, due_on=due)
