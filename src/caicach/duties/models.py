@@ -100,6 +100,7 @@ class Duty(models.Model):
     done_on = models.DateField(null=True, blank=True)  # the day the accepted result was sent up by the head
     percent = models.PositiveSmallIntegerField(default=0)
     remind_on = models.DateField(null=True, blank=True)  # the next day somebody must be told; none: nothing to tell
+    search_key = models.TextField(blank=True, editable=False)  # folded; of what comes from no task, which has its own
     token = models.UUIDField(null=True, blank=True, editable=False)  # one form, one directive per body
     # Two columns that the database keeps, so that "what is open, most urgent first" is one walk along an index.
     is_open = models.GeneratedField(

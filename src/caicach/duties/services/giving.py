@@ -14,7 +14,7 @@ from caicach.bodies.access import Permission
 from caicach.bodies.models import Body, Person, Role
 from caicach.core.events import record_event, record_events
 from caicach.core.models import PeriodKind, Regime
-from caicach.core.text import squeeze
+from caicach.core.text import search_key, squeeze
 from caicach.documents.models import Document
 from caicach.programme.models import DueKind, Every, Part, Task
 
@@ -208,7 +208,7 @@ def give_directive(
                 kind=DutyKind.DIRECTIVE, title=squeeze(title), content=content.strip(), document=document, body=body,
                 first_body=body, assigned_by_body=assigned_by_body, reviewer_body=reviewer_body or assigned_by_body,
                 assigned_at=now, assigned_by=by, due_kind=DueKind.DATE if due_on else DueKind.ON_REQUEST,
-                due_on=due_on, first_due_on=due_on, remind_on=remind_on, token=token,
+                due_on=due_on, first_due_on=due_on, remind_on=remind_on, token=token, search_key=search_key(title),
             )
             for body in chosen.values()
         ]
