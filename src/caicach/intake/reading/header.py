@@ -1,0 +1,410 @@
+"""What stands around a document's body: number, date, place, issuer, kind, title, period, signer, recipients."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from caicach.core import dates
+from caicach.core.text import flatten, fold, squeeze, uppercase_share
+from caicach.intake.reading.citations import normal_number
+from caicach.intake.reading.lexicon import BODIES, CODE_KINDS, KINDS
+from caicach.intake.reading.paragraphs import ARCHIVE_LINE, BULLETS, Grid, Para
+from caicach.intake.reading.structure import Piece
+
+_NUMBER = re.compile(
+    r"^\W*(?:S|s|8|\$)\S{0,4}?\s*[:.;]{0,2}\s*(?P<no>\d{0,5}[a-z]?(?:\.\d{1,2})?)\s*/\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?(?P<code>[A-ZĐ][A-Za-zĐđ]{1,11}(?:\s?[-–_]\s?[A-ZĐ][A-Za-zĐđ&]{1,12}){0,3})"
+)
+_PARTY_NUMBER = re.compile(r"^\W*[Ss]ố?\S{0,2}\s*[:.]?\s*(?P<no>\d{0,4})\s*[-–]\s*(?P<code>[A-ZĐ][A-Za-zĐđ]{1,6}/[A-ZĐ]{2,6})")
+_DATE = re.compile(r"ngay\s*(?P<day>\S{0,8}?)\s*thang\s*(?P<month>\S{0,4}?)\s*n[a-z]{1,3}m\s*(?P<yr>\d{4})")
+_SLASHED_DATE = re.compile(r"ngay\s*(\d{1,2})\s*/\s*(\d{1,2})\s*/\s*(\d{4})\s*$")
+_NATION = re.compile(r"(?:cong hoa xa h.*|c.ng hoa xa .*|cong hoa xa.*|d\Sc .{2,4}p\s*-\s*t\S.*|doc lap.*)$")
+_TITLE_ENDS = re.compile(
+    r"(?:can c[tứuưi]{1,2}\S? |can cu|thuc hien (?:nghi|quyet|chi|ke|chuong|cong van|luat|ket luan|su chi dao)|trien khai thuc hien|trien khai (?:nghi|quyet|chi|ke|chuong)|kinh g[uứ]?\S*i|thirc hin|nham |de (?:trien|thuc|tiep|kip|nang)"
+    r"|trong (?:thoi|nhung|nam)|thoi gian qua|ngay \d|theo (?:de nghi|chi dao)|quyet dinh\s*:|quyet nghi\s*:|dieu 1|phan (?:thu|i)\b|tiep tuc |xet )"
+)
+_ATTACHED = re.compile(r"\(?\s*(?:ban hanh\s+)?k[eè]m\s+theo|\(?\s*(?:trinh|phuc vu) ky hop|\(du thao")
+_AUTHORITY = re.compile(r"^(?:uy ban nhan dan|chu tich|giam doc|hoi dong nhan dan|bo truong|thu tuong|chinh phu|truong ban|chanh|cuc truong|tong giam doc|ban (?:thuong vu|chap hanh))\b")
+_SIGN = re.compile(r"^\W*(?:T\S{0,2}M|KT|TL|TUQ|Q)\s?\.\s|^(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|BÍ THƯ|THỦ TRƯỞNG|CỤC TRƯỞNG|TRƯỞNG PHÒNG|HIỆU TRƯỞNG|THỦ TƯỚNG|VIỆN TRƯỞNG|CHÁNH THANH TRA|TỔNG GIÁM ĐỐC|THỨ TRƯỞNG|CHU TICH)\b")
+_NAME = re.compile(r"(?:(?:[A-ZĐÀ-ỸƯ][a-zà-ỹđư]+|[A-ZĐÀ-Ỹ]\.)\s+){1,4}[A-ZĐÀ-ỸƯ][a-zà-ỹđư]+$")
+_RECIPIENTS = re.compile(r"^\W*n\S{1,3}i\s*n\S{1,3}n\s*:?|^noi nhan")
+_KNOWN_PLACES = ("thanh pho", "tinh", "phuong", "xa", "dac khu", "thi tran", "quan", "huyen", "thi xa")
+_LOWER = (
+    "ủy ban nhân dân", "uỷ ban nhân dân", "hội đồng nhân dân", "thành phố", "tỉnh", "phường", "xã", "đặc khu", "thị trấn", "quận", "huyện",
+    "thị xã",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Header:
+    """The header fields of the contract, and the notes that reading them gave rise to (code, text, page, line)."""
+
+    kind: str = "other"
+    number: str | None = None
+    issued_on: date | None = None
+    place: str | None = None
+    issuer: str | None = None
+    title: str = ""
+    first: int | None = None
+    last: int | None = None
+    signer: str | None = None
+    recipients: list[str] = field(default_factory=list)
+    notes: list[tuple[str, str, int, int]] = field(default_factory=list)
+    own_year: int | None = None
+
+
+def read_header(piece: Piece, before: Header | None) -> tuple[Header, list[Para | Grid]]:
+    """The header of a document and what is left of its body. `before` is the document before it in the file, which
+    an attached plan takes its date and place from when it has none."""
+    header = Header()
+    _read_top(piece.head, header)
+    body = _read_title(piece, header)
+    body = _read_end(body, header)
+    _settle_kind(piece, header)
+    header.first, header.last = period_of(header.title, header.issued_on.year if header.issued_on else header.own_year)
+    if header.issuer is None:
+        header.issuer = _issuer_in_preamble(body)
+    attached = before is not None and header.number is None and not any(_number_of(para.raw) for para in piece.head)
+    if attached and before is not None:
+        header.notes = [note for note in header.notes if note[0] != "number_missing"]
+        header.issuer = header.issuer or before.issuer
+        header.own_year = header.own_year or before.own_year
+        header.place = header.place or before.place
+        header.issued_on = before.issued_on
+        header.signer = header.signer or before.signer
+    return header, body
+
+
+def _read_top(head: list[Para], header: Header) -> None:
+    left: list[str] = []
+    numbered = False
+    for para in head:
+        raw = para.raw
+        if not numbered and (found := _number_of(raw)):
+            numbered = True
+            number, rest = found
+            header.number = number
+            if number is None:
+                header.notes.append(("number_blank", "Văn bản chưa có số.", para.page, para.line))
+            _read_place(rest, header, para)
+            continue
+        folded = flatten(raw)
+        nation = _NATION.search(folded)
+        if _DATE.search(folded) or _SLASHED_DATE.search(folded):
+            _read_place(raw, header, para)
+            continue
+        if folded.startswith("kinh g") or (header.title and para.kind in BULLETS and folded.startswith("-")):
+            continue
+        if folded.startswith("v/v"):
+            header.title = f"{header.title} {raw}".strip()
+            continue
+        if header.title and uppercase_share(raw) < 0.5:
+            continue
+        text = raw[: nation.start()].strip() if nation else raw
+        text = re.split(r"\s[-–_\\/ ]{3,}$", text)[0].strip(" -–_*\\/|.!")
+        if text and uppercase_share(text) > 0.75 and sum(char.isalpha() for char in text) > 3 and not numbered:
+            left.append(text)
+        elif text and uppercase_share(text) > 0.75 and flatten(text).startswith(_KNOWN_PLACES + ("uy ban", "so ")) and len(left) < 3:
+            left.append(text)
+    header.issuer = _issuer(left, head)
+    addressees = _addressees(head)
+    header.recipients.extend(addressees)
+    if not numbered and head:
+        header.notes.append(("number_missing", "Không thấy số, ký hiệu của văn bản.", head[0].page, head[0].line))
+
+
+def _number_of(raw: str) -> tuple[str | None, str] | None:
+    for pattern in (_NUMBER, _PARTY_NUMBER):
+        match = pattern.match(raw)
+        if match:
+            digits = match["no"]
+            rest = raw[match.end() :]
+            if not digits:
+                return None, rest
+            if pattern is _PARTY_NUMBER:
+                return f"{digits}-{match['code']}", rest
+            return normal_number(digits, match["code"], match["year"]), rest
+    return None
+
+
+def _read_place(text: str, header: Header, para: Para) -> None:
+    folded = flatten(text)
+    match = _DATE.search(folded)
+    if not match:
+        if slashed := _SLASHED_DATE.search(folded):
+            header.issued_on = dates.make_date(int(slashed[3]), int(slashed[2]), int(slashed[1]))
+            header.place = text[: slashed.start()].strip(" ,.-") or header.place
+        return
+    header.own_year = int(match["yr"])
+    place = squeeze(text[: match.start()]).strip(" ,.-*_|;'\"")
+    place = re.sub(r"^.*(?:[-–_]{2,}|\|)\s*", "", place)
+    if place and len(place) < 40:
+        header.place = place
+    day, month = match["day"], match["month"]
+    if day.isdigit() and month.isdigit():
+        header.issued_on = dates.make_date(int(match["yr"]), int(month), int(day))
+        if header.issued_on:
+            return
+    blank = not re.search(r"\w", day + month) or not day or not month
+    code, words = ("date_blank", "Văn bản chưa ghi đủ ngày, tháng.") if blank else ("date_unread", f"Không đọc được ngày ban hành: “{squeeze(text)}”.")
+    header.notes.append((code, words, para.page, para.line))
+
+
+def _addressees(head: list[Para]) -> list[str]:
+    found: list[str] = []
+    listing = False
+    for para in head:
+        if re.match(r"\W*kinh g\S{1,3}i\s*:?", para.folded) and para.kind == "para":
+            listing = True
+            rest = re.sub(r"^\W*\w+\s+\w+\s*:?\s*", "", para.text)
+            found.extend(part.strip(" .;-") for part in re.split(r";\s*|\s-\s(?=[A-ZĐ])", rest) if part.strip(" .;-"))
+        elif listing and para.kind in ("dash", "plus", "star"):
+            found.append(para.text.strip(" .;"))
+        elif listing:
+            break
+    return found
+
+
+def _issuer(left: list[str], head: list[Para]) -> str | None:
+    """The body in the left column; the parent's line above it only lends its locality."""
+    lines: list[str] = []
+    for text in left:
+        folded = flatten(text)
+        if lines and (folded.startswith(_KNOWN_PLACES) or not _starts_unit(folded)):
+            lines[-1] = f"{lines[-1]} {text}"
+        else:
+            lines.append(text)
+    if not lines:
+        return None
+    names = [_proper_case(line) for line in lines]
+    issuer = names[-1]
+    if len(names) > 1 and not re.search(r"\b(?:thành phố|tỉnh|phường|xã|đặc khu|quận|huyện)\s+[A-ZĐÀ-Ỹ]", issuer):
+        if place := re.search(r"\b(thành phố|tỉnh|phường|xã|đặc khu|quận|huyện|thị xã|thị trấn)\s+(.+)$", names[-2]):
+            issuer = f"{issuer} {place[2]}" if place[1] == "thành phố" else f"{issuer} {place.group()}"
+    return issuer
+
+
+_ISSUES = re.compile(r"\b((?:uy ban nhan dan|ubnd|so|bo|ban|van phong)\s[^,.;:]{2,70}?)\s+(?:ban hanh|xay dung|de ra)\s+(?:ke hoach|chuong trinh|chi thi)")
+
+
+def _issuer_in_preamble(body: list[Para | Grid]) -> str | None:
+    """ "…, UBND phường X ban hành Kế hoạch …": who issues, where the heading does not say."""
+    for item in body[:12]:
+        if not isinstance(item, Para) or item.label:
+            continue
+        found = list(_ISSUES.finditer(item.folded))
+        if found:
+            name = item.text[found[-1].start(1) : found[-1].end(1)]
+            return re.sub(r"^UBND\b", "Ủy ban nhân dân", name[:1].upper() + name[1:])
+    return None
+
+
+def _starts_unit(folded: str) -> bool:
+    return folded.startswith(
+        ("uy ban", "ubnd", "so ", "bo ", "hoi dong", "hdnd", "thanh uy", "tinh uy", "dang uy", "dang bo", "ban ", "van phong", "phong ", "cuc ", "chi cuc", "tong cuc",
+         "trung tam", "thanh tra", "cong an", "truong ", "vien ", "benh vien", "chinh phu", "thu tuong", "s(", "hoc vien", "bao hiem", "kho bac", "quoc hoi")
+    )  # fmt: skip
+
+
+def _proper_case(text: str) -> str:
+    """A name set in capitals as it is written in running text: "ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI" →
+    "Ủy ban nhân dân thành phố Hà Nội"."""
+    text = squeeze(text)
+    folded = fold(text)
+    if folded.startswith("ubnd "):
+        text, folded = "ỦY BAN NHÂN DÂN" + text[4:], "uy ban nhan dan" + folded[4:]
+    if folded.startswith("hdnd "):
+        text, folded = "HỘI ĐỒNG NHÂN DÂN" + text[4:], "hoi dong nhan dan" + folded[4:]
+    for name in BODIES:
+        key = fold(name).replace(",", "")
+        if folded.replace(",", "").startswith(key) and folded.replace(",", "")[len(key) :][:1] in ("", " "):
+            rest = text[len(name) :].strip() if len(fold(name)) == len(folded[: len(fold(name))]) else ""
+            return f"{name} {_placed(rest)}".strip() if rest else name
+    if folded.startswith("uy ban nhan dan"):
+        return f"Ủy ban nhân dân {_placed(text[15:].strip())}".strip()
+    if folded.startswith("hoi dong nhan dan"):
+        return f"Hội đồng nhân dân {_placed(text[17:].strip())}".strip()
+    lowered = text.lower()
+    return _placed(lowered[:1].upper() + lowered[1:]) if lowered else ""
+
+
+def _placed(text: str) -> str:
+    """The words after "thành phố", "tỉnh" and the like as proper names."""
+    if not text:
+        return ""
+    lowered = text.lower()
+    match = re.search(r"\b(thành phố|thanh pho|thanh phd|tỉnh|tinh|phường|xã|đặc khu|thị trấn|quận|huyện|thị xã)\s+(.+)$", lowered)
+    if not match:
+        return text if not text.isupper() else text.title()
+    return (text[: match.start()] if not text.isupper() else lowered[: match.start()]) + match[1] + " " + " ".join(word[:1].upper() + word[1:] for word in match[2].split())
+
+
+def _read_title(piece: Piece, header: Header) -> list[Para | Grid]:
+    """Take the title's lines off the body."""
+    body = list(piece.body)
+    lines: list[str] = []
+    if not piece.kind_word:
+        header.title = squeeze(header.title) or ""
+        return body
+    while body:
+        item = body[0]
+        if not isinstance(item, Para):
+            break
+        folded = item.folded
+        if item.label and item.kind not in ("dash",) or len(lines) >= 8:
+            break
+        cut = _ATTACHED.search(folded)
+        if cut:
+            kept = item.text[: cut.start()].strip(" (")
+            if kept and not item.text.startswith("("):
+                lines.append(kept)
+            body.pop(0)
+            if "(" not in item.text or item.text.rstrip().endswith(")"):
+                continue
+            while body and isinstance(body[0], Para) and body[0].kind == "para" and len(body[0].text) < 200:
+                closing = body.pop(0)
+                if isinstance(closing, Para) and closing.text.rstrip().endswith(")"):
+                    break
+            continue
+        if not any(char.isalpha() for char in folded):
+            body.pop(0)
+            continue
+        if _AUTHORITY.match(folded) and uppercase_share(item.text) > 0.8 and lines:
+            break
+        if _TITLE_ENDS.match(folded) and lines or item.kind == "dash":
+            break
+        if len(item.text) > 330 and lines:
+            break
+        lines.append(item.text)
+        body.pop(0)
+        if len(" ".join(lines)) > 500:
+            break
+    header.title = squeeze(" ".join(lines)).strip(" *_")
+    while body and isinstance(body[0], Para) and _AUTHORITY.match(body[0].folded) and uppercase_share(body[0].text) > 0.8:
+        authority = body.pop(0)
+        if header.issuer is None and isinstance(authority, Para):
+            header.issuer = _proper_case(re.sub(r"^(?:CHỦ TỊCH|GIÁM ĐỐC)\s+", "", authority.text))
+    addressed = _addressees([item for item in body[:12] if isinstance(item, Para)])
+    if addressed:
+        header.recipients.extend(addressed)
+        body = [item for item in body if not (isinstance(item, Para) and re.match(r"\W*kinh g\S{1,3}i\s*:?", item.folded))]
+    return body
+
+
+def _read_end(body: list[Para | Grid], header: Header) -> list[Para | Grid]:
+    """Take recipients and signature off the body; annexes behind them stay."""
+    start = next((place for place, item in enumerate(body) if isinstance(item, Para) and _is_recipients(item)), None)
+    signs = [place for place, item in enumerate(body) if isinstance(item, Para) and _SIGN.match(item.raw) and len(item.raw) < 160 and uppercase_share(item.raw[:12]) > 0.6]
+    if start is None and not signs:
+        return body
+    first = min([place for place in (start, *signs[:1]) if place is not None])
+    if start is not None and signs and start - signs[0] > 12:
+        first = start
+    end = first
+    listing = False
+    for place in range(first, len(body)):
+        item = body[place]
+        if not isinstance(item, Para):
+            break
+        if item.kind in ("annex", "roman", "number", "article", "part", "chapter"):
+            break
+        if _is_recipients(item):
+            listing = True
+            rest = re.sub(r"^\W*\w+\s+\w+\s*:\s*", "", item.raw)
+            if rest != item.raw and (first_of := _without_sign(rest)):
+                header.recipients.extend(_split_recipients(first_of))
+            _read_sign(item.raw, header)
+        elif _SIGN.match(item.raw) or _read_sign(item.raw, header):
+            _read_sign(item.raw, header)
+        elif listing and item.kind in ("dash", "plus", "star"):
+            if not ARCHIVE_LINE.match(item.folded):
+                header.recipients.extend(_split_recipients(_without_sign(item.text)))
+            else:
+                _read_sign(item.raw, header)
+        elif listing and header.recipients and item.kind == "para" and item.text[:1].islower():
+            header.recipients[-1] = f"{header.recipients[-1]} {item.text}".strip(" .;")
+        elif len(item.raw) > 120 or (uppercase_share(item.raw) > 0.8 and len(item.raw) > 25 and not _SIGN.match(item.raw)):
+            break
+        end = place + 1
+    if header.signer is None:
+        _name_alone([item for item in body[first:end] if isinstance(item, Para)], header)
+    header.recipients = [name for name in dict.fromkeys(header.recipients) if sum(char.isalpha() for char in name) > 2 and not _SIGN.match(name) and not (flatten(name).startswith("nhu tren") and len(header.recipients) > 1)]
+    return body[:first] + body[end:]
+
+
+def _is_recipients(para: Para) -> bool:
+    return bool(_RECIPIENTS.match(para.folded)) and len(para.folded) < 200 and "noi nhan" in fold(para.text).replace("nhnn", "nhan").replace("noi nhdn", "noi nhan").replace("nhgn", "nhan").replace("nhin", "nhan")
+
+
+def _split_recipients(text: str) -> list[str]:
+    parts = re.split(r";\s*-\s*|\s-\s(?=[A-ZĐ])", text) if " - " in text and text.count(";") > 1 else [text]
+    return [part.strip(" .;-") for part in parts if part.strip(" .;-") and not ARCHIVE_LINE.match(flatten(part))]
+
+
+def _without_sign(text: str) -> str:
+    match = re.search(r"\s(?:TM|KT|TL|TUQ|Q)\.\s", text)
+    return text[: match.start()] if match else text
+
+
+def _read_sign(text: str, header: Header) -> bool:
+    """Take the signer's name from a line that holds the signature."""
+    if header.signer is not None or not (_SIGN.match(text) or re.search(r"\b(?:TM|KT|TL|TUQ|Q)\.\s", text)):
+        return False
+    bare = re.sub(r"[\[(](?:[Đđ]ã ký|ĐÃ KÝ)[^\])]*[\])]", " ", text).strip(" .*_/")
+    match = _NAME.search(squeeze(bare))
+    if match and flatten(match.group()) not in ("chu tich", "giam doc", "pho chu tich"):
+        header.signer = match.group()
+    return True
+
+
+def _name_alone(paras: list[Para], header: Header) -> None:
+    signed = False
+    for para in paras:
+        if _SIGN.match(para.raw) or re.search(r"\b(?:TM|KT|TL|TUQ)\.", para.raw):
+            signed = True
+            continue
+        match = _NAME.fullmatch(squeeze(re.sub(r"^(?:PGS|TS|ThS|GS)\.\s*", "", para.raw.strip(" .*_"))))
+        if signed and match and len(para.raw) < 45:
+            header.signer = match.group()
+            return
+
+
+def _settle_kind(piece: Piece, header: Header) -> None:
+    if piece.kind_word:
+        header.kind = KINDS[piece.kind_word]
+        return
+    code = ""
+    for para in piece.head:
+        if match := _NUMBER.match(para.raw):
+            code = flatten(match["code"]).replace("_", "-").split("-")[0]
+            break
+    if code in CODE_KINDS:
+        header.kind = CODE_KINDS[code]
+    elif code or header.title.lower().startswith("v/v"):
+        header.kind = "letter"
+
+
+_STAGE = re.compile(r"(?:giai doan|thoi ky|nhiem ky|cac nam|nam)\s*(?:tu nam\s*)?((?:19|20)\d\d)\s*(?:-|den(?: nam)?)\s*(?:nam\s*)?((?:19|20)\d\d)")
+_UNTIL = re.compile(r"\bden (?:het )?nam ((?:19|20)\d\d)")
+_YEAR = re.compile(r"\bn[a-z]{1,2}m ((?:19|20)\d\d)\b|(?:quy\s*[iv\d]{1,3}|thang\s*\d{1,2})\s*/\s*((?:19|20)\d\d)")
+
+
+def period_of(title: str, issued: int | None) -> tuple[int | None, int | None]:
+    """The years a title speaks of: "giai đoạn 2026-2030", "năm 2024", "đến năm 2030" (from the year of issue)."""
+    folded = fold(title)
+    stage = _STAGE.search(folded)
+    until = _UNTIL.search(folded)
+    year = next((match for match in _YEAR.finditer(folded) if not re.search(r"(?:den|den het|tu|luat [\w ]*|tam nhin)\s*$", folded[: match.start()])), None)
+    if year and stage and year.start() > stage.end():
+        value = int(year[1] or year[2])
+        if int(stage[1]) <= value <= int(stage[2]):
+            return value, value
+    if stage and not (year and year.start() < stage.start()):
+        return int(stage[1]), int(stage[2])
+    if year:
+        value = int(year[1] or year[2])
+        return value, value
+    if until:
+        return (issued if issued and issued <= int(until[1]) else None), int(until[1])
+    return None, None

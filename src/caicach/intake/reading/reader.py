@@ -1,0 +1,184 @@
+"""One source in, the JSON contract out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from caicach.core.text import squeeze
+from caicach.intake.reading import confidence
+from caicach.intake.reading.citations import find_citations
+from caicach.intake.reading.clauses import ClauseReader
+from caicach.intake.reading.header import Header, read_header
+from caicach.intake.reading.merge import merge_targets, merge_tasks
+from caicach.intake.reading.owners import damaged_text
+from caicach.intake.reading.paragraphs import BULLETS, Grid, Para, flow
+from caicach.intake.reading.results import Findings, FoundTarget, FoundTask, Setting, plain_number
+from caicach.intake.reading.sections import assign_roles
+from caicach.intake.reading.statements import statements_in
+from caicach.intake.reading.structure import Node, build_tree, split_documents
+from caicach.intake.reading.table_items import read_tables
+from caicach.intake.source import Cell, Source
+
+_TITLE_LENGTH = 400
+
+
+def read_source(source: Source) -> dict[str, Any]:
+    """The object that `caicach read` prints for one file; its keys and their order are the contract of the product."""
+    documents: list[dict[str, Any]] = []
+    before: Header | None = None
+    own: set[str] = set()
+    pieces = split_documents(flow(source))
+    headers: list[tuple[Header, list[Para | Grid], bool]] = []
+    for piece in pieces:
+        words = " ".join(_words(item) for item in piece.body)
+        damaged = confidence.is_damaged(words)
+        damaged_text(damaged)
+        header, body = read_header(piece, before)
+        before = header
+        headers.append((header, body, damaged))
+        if header.number:
+            own.add(header.number)
+    for header, body, damaged in headers:
+        documents.append(_document(header, body, damaged, own))
+    damaged_text(False)
+    return {
+        "file": source.name,
+        "pages": source.pages,
+        "text_source": source.text_source,
+        "documents": documents,
+        "warnings": [
+            {"code": warning.code, "text": warning.text, "page": warning.page, "line": warning.line} for warning in source.warnings
+        ],
+    }
+
+
+def _words(item: Para | Grid) -> str:
+    if isinstance(item, Para):
+        return item.text
+    return " ".join(cell.text for row in item.rows for cell in row)
+
+
+def _document(header: Header, body: list[Para | Grid], damaged: bool, own: set[str]) -> dict[str, Any]:
+    damaged_text(damaged)
+    setting = Setting(header.kind, header.first, header.last, _due_year(header), damaged)
+    root = build_tree(body)
+    roles = assign_roles(root, header.kind, damaged=damaged)
+    found = ClauseReader(roles, setting).read(root)
+    read_tables(root, roles, setting, found)
+    if header.kind == "report":
+        _read_statements(root, roles, found)
+    for code, text, page, line in header.notes:
+        found.warn(code, text, page, line)
+    if damaged:
+        first = next((item for item in body if isinstance(item, Para)), None)
+        found.warn(
+            "text_damaged", "Văn bản mất dấu hoặc nhận dạng kém; đề nghị đối chiếu với bản gốc.", first.page if first else 1, first.line if first else 1
+        )
+    found.tasks = merge_tasks(found.tasks)
+    found.targets = merge_targets(found.targets)
+    confidence.lower_where_siblings_have_owners(found.tasks)
+    return {
+        "kind": header.kind,
+        "number": header.number,
+        "issued_on": header.issued_on.isoformat() if header.issued_on else None,
+        "place": header.place,
+        "issuer": header.issuer,
+        "title": header.title,
+        "period": {"from": header.first, "to": header.last} if header.last else None,
+        "signer": header.signer,
+        "recipients": header.recipients,
+        "citations": [citation.as_json() for citation in find_citations(_cited_text(body), own)],
+        "sections": [_section(node) for node in root.walk() if node.para.label and node.kind not in BULLETS],
+        "targets": [_target(target) for target in found.targets],
+        "tasks": [_task(task) for task in found.tasks],
+        "duties": [
+            {"body": duty.body, "text": duty.text, "section": duty.section, "page": duty.page, "line": duty.line} for duty in found.duties
+        ],
+        "statements": found.statements,
+        "warnings": sorted(found.warnings, key=lambda warning: (warning["page"], warning["line"])),
+    }
+
+
+def _due_year(header: Header) -> int | None:
+    """The year a deadline without one falls in: the plan's own year, else the year of issue."""
+    if header.first is not None and header.first == header.last:
+        return header.first
+    issued = header.issued_on.year if header.issued_on else header.own_year
+    return issued or header.first
+
+
+def _cited_text(body: list[Para | Grid]) -> list[tuple[Para, bool]]:
+    """Every paragraph and cell with whether it stands in the preamble, above the first part."""
+    listed: list[tuple[Para, bool]] = []
+    preamble = True
+    for item in body:
+        if isinstance(item, Para):
+            if item.label and not (item.kind in ("dash", "plus") and preamble):
+                preamble = False
+            listed.append((item, preamble))
+            continue
+        seen: set[str] = set()
+        for cell in (cell for row in item.rows for cell in row):
+            if cell.text.strip() and cell.text not in seen:
+                seen.add(cell.text)
+                listed.append((_para_of(cell), False))
+    return listed
+
+
+def _para_of(cell: Cell) -> Para:
+    return Para(squeeze(cell.text), cell.page, cell.number)
+
+
+def _read_statements(root: Node, roles: dict[int, str], found: Findings) -> None:
+    as_of: date | None = None
+    for node in root.walk():
+        if roles[id(node)] == "results" and node.text:
+            statements, as_of = statements_in(node, as_of)
+            found.statements.extend(statements)
+
+
+def _section(node: Node) -> dict[str, Any]:
+    title = node.text.rstrip(" :")
+    if len(title) > _TITLE_LENGTH:
+        title = title[:_TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
+    return {"path": node.path, "label": node.para.label, "title": title, "page": node.para.page, "line": node.para.line}
+
+
+def _target(target: FoundTarget) -> dict[str, Any]:
+    return {
+        "text": target.text,
+        "section": target.section,
+        "comparator": target.comparator,
+        "value": plain_number(target.value),
+        "value_to": plain_number(target.value_to),
+        "unit": target.unit,
+        "baseline_year": target.baseline_year,
+        "from": target.first,
+        "to": target.last,
+        "part_of": target.part_of,
+        "owners": target.owners,
+        "page": target.page,
+        "line": target.line,
+        "also": target.also,
+        "confidence": target.confidence,
+    }
+
+
+def _task(task: FoundTask) -> dict[str, Any]:
+    return {
+        "text": task.text,
+        "section": task.section,
+        "ordinal": task.ordinal,
+        "field": task.field_number,
+        "activities": task.activities,
+        "product": task.product,
+        "leads": task.leads,
+        "supports": task.supports,
+        "due": task.due.as_json() if task.due else None,
+        "budget": task.budget,
+        "page": task.page,
+        "line": task.line,
+        "also": task.also,
+        "confidence": task.confidence,
+    }

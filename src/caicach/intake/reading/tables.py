@@ -1,0 +1,343 @@
+"""Tables of tasks and of targets: which column holds what, and the rows below the head, group rows told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from caicach.core.numbers import parse_roman
+from caicach.core.text import flatten, squeeze
+from caicach.intake.reading.lexicon import COLUMNS
+from caicach.intake.reading.owners import is_same_mark
+from caicach.intake.reading.paragraphs import Grid
+from caicach.intake.source import Cell
+
+_YEARS = re.compile(r"(?:nam|giai doan|den nam|den het nam|thoi ky|muc tieu (?:den )?nam|ke hoach nam|chi tieu nam|ket qua den nam|muc tieu den het nam)?\s*(20\d\d)(?:\s*-\s*(20\d\d))?$")
+_ORDINAL = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-ZĐ]|[a-zđ])\s?[.)]?$")
+_HEAD_ROWS = 15
+_CONTENT = ("task", "target", "goal", "activities")
+_ABOUT = ("lead", "support", "due", "product", "unit", "budget")
+
+
+@dataclass(slots=True)
+class Head:
+    """What each column of a table holds. `years` are columns that give a value for a year or a stage."""
+
+    columns: dict[int, str]
+    years: dict[int, tuple[int | None, int]]
+    below: int
+    width: int
+
+    def has(self, *kinds: str) -> bool:
+        """Whether any of the kinds has a column."""
+        return any(kind in kinds for kind in self.columns.values())
+
+    @property
+    def is_targets(self) -> bool:
+        """Whether the rows are targets rather than tasks."""
+        if self.years and self.has("target", "goal", "task") and not self.has("due"):
+            return self.has("target", "unit") or not self.has("support", "product")
+        return self.has("target") and not self.has("task", "due", "support") and self.has("unit", "value", "product")
+
+    @property
+    def is_tasks(self) -> bool:
+        """Whether the rows are tasks."""
+        return self.has(*_CONTENT) and self.has("lead", "support", "due", "product")
+
+
+@dataclass(slots=True)
+class Row:
+    """One row below the head, its cells by kind of column; `groups` are the group rows above it, outermost first."""
+
+    cells: dict[str, str]
+    values: dict[tuple[int | None, int], str]
+    ordinal: str
+    page: int
+    line: int
+    groups: list[tuple[str, str]] = field(default_factory=list)
+
+
+def read_head(grid: Grid, before: Head | None, *, damaged: bool) -> Head | None:
+    """The head of a table, looked for in its first rows; the head of the table before it when this one only goes on
+    with it (same width, no head of its own)."""
+    best: Head | None = None
+    best_score = 0
+    for place, row in enumerate(grid.rows[:_HEAD_ROWS]):
+        head = _head_at(grid, place, row, damaged)
+        score = len(head.columns) + len(head.years)
+        if (head.is_tasks or head.is_targets) and score > best_score:
+            best, best_score = head, score
+    if best:
+        return best
+    width = max(len(row) for row in grid.rows)
+    if before and before.width == width:
+        return Head(before.columns, before.years, 0, width)
+    return None
+
+
+def _head_at(grid: Grid, place: int, row: tuple[Cell, ...], damaged: bool) -> Head:
+    texts = [cell.text for cell in row]
+    below = place + 1
+    following = grid.rows[below] if below < len(grid.rows) else ()
+    if following and _is_second_head(texts, [cell.text for cell in following], damaged):
+        texts = [f"{upper}\n{lower}" if lower != upper else upper for upper, lower in zip(texts, [cell.text for cell in following], strict=False)]
+        below += 1
+    if below < len(grid.rows) and _is_numbering([cell.text for cell in grid.rows[below]]):
+        below += 1
+    columns: dict[int, str] = {}
+    years: dict[int, tuple[int | None, int]] = {}
+    for column, text in enumerate(texts):
+        last = text.split("\n")[-1]
+        if stage := _stage(last) or _stage(text.replace("\n", " ")):
+            years[column] = stage
+            continue
+        kind = column_kind(text, damaged=damaged)
+        if kind:
+            columns[column] = kind
+    _settle(columns, texts)
+    return Head(columns, years, below, max(len(cells) for cells in grid.rows))
+
+
+def _settle(columns: dict[int, str], texts: list[str]) -> None:
+    """One column per kind where a table can have but one."""
+    kinds = list(columns.values())
+    if "task" in kinds and kinds.count("task") > 1:
+        tasks = [column for column, kind in columns.items() if kind == "task"]
+        preferred = next((column for column in tasks if "nhiem vu" in flatten(texts[column])), tasks[0])
+        for column in tasks:
+            if column != preferred and texts[column] != texts[preferred]:
+                columns[column] = "goal" if column < preferred else "activities"
+    if "target" in kinds and "task" in kinds:
+        for column, kind in list(columns.items()):
+            if kind == "target":
+                columns[column] = "goal"
+    if "goal" in kinds and not {"task", "target", "activities"} & set(kinds):
+        for column, kind in list(columns.items()):
+            if kind == "goal":
+                columns[column] = "task"
+    if "activities" in kinds and not {"task", "target", "goal"} & set(kinds):
+        for column, kind in list(columns.items()):
+            if kind == "activities":
+                columns[column] = "task"
+
+
+def _is_second_head(upper: list[str], lower: list[str], damaged: bool) -> bool:
+    if len(upper) != len(lower) or any(re.fullmatch(r"\d{1,3}\.?", text.strip()) for text in lower[:1]):
+        return False
+    changed = [(one, two) for one, two in zip(upper, lower, strict=True) if two.strip() and one != two]
+    same = sum(one == two or not two.strip() for one, two in zip(upper, lower, strict=True))
+    known = sum(bool(column_kind(two, damaged=damaged) or _stage(two)) for _, two in changed)
+    return bool(changed) and known == len(changed) and same >= 1 and len(upper) > len(changed)
+
+
+def _is_numbering(texts: list[str]) -> bool:
+    """The row "(1) (2) (3)" or "A B 1 2" below a head."""
+    filled = [text.strip(" ()") for text in texts if text.strip()]
+    return len(filled) >= 3 and all(re.fullmatch(r"\d{1,2}|[A-Z]|\d=.*", text) for text in filled)
+
+
+def _stage(text: str) -> tuple[int | None, int] | None:
+    folded = flatten(squeeze(text)).strip(" ()*.:")
+    match = _YEARS.match(folded)
+    if not match:
+        return None
+    if match[2]:
+        return int(match[1]), int(match[2])
+    return (None, int(match[1])) if "den" in folded else (int(match[1]), int(match[1]))
+
+
+@cache
+def _phrases() -> dict[str, str]:
+    return {phrase: kind for kind, phrases in COLUMNS.items() for phrase in phrases}
+
+
+def column_kind(text: str, *, damaged: bool = False) -> str:
+    """What the head of a column says the column holds, "" if nothing known."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    whole = _bare(" ".join(lines))
+    if not whole or len(whole) > 90:
+        return ""
+    for candidate in (whole, _bare(lines[-1])):
+        if kind := _phrases().get(candidate):
+            return kind
+        if kind := _kind_by_words(candidate):
+            return kind
+    if damaged or len(whole) > 4:
+        from rapidfuzz import fuzz, process
+
+        found = process.extractOne(whole, _phrases().keys(), scorer=fuzz.ratio, score_cutoff=80 if damaged else 88)
+        return _phrases()[found[0]] if found else ""
+    return ""
+
+
+def _kind_by_words(words: str) -> str:
+    for pattern, kind in (
+        (r"phoi hop", "support"), (r"chu tri|dau moi|phu trach|chiu trach nhiem|tham muu", "lead"),
+        (r"^(?:thoi (?:gian|han|diem)|tien do|han |lo trinh|ngay (?:hoan thanh|ket thuc))", "due"),
+        (r"^(?:du kien )?(?:san pham|ket qua|dau ra)", "product"), (r"^don vi (?:tinh|do)|^dvt", "unit"),
+        (r"^(?:co quan|don vi|to chuc|bo phan|phong|nguoi)[,/ \w]*(?:thuc hien|theo doi)", "lead"),
+        (r"^(?:kinh phi|du toan|nguon kinh phi)", "budget"), (r"^(?:ghi chu|can cu)", "note"),
+        (r"^(?:ten )?(?:chi tieu|chi so)", "target"), (r"nhiem vu|cong viec|noi dung", "task"),
+        (r"^(?:cac )?hoat dong|^giai phap", "activities"), (r"^muc tieu", "goal"), (r"^(?:stt|tt|so tt)$", "ordinal"),
+        (r"^linh vuc|^nhom", "group"), (r"^(?:hien trang|thuc hien nam|uoc thuc hien)", "now"),
+    ):  # fmt: skip
+        if re.search(pattern, words):
+            return kind
+    return ""
+
+
+def _bare(text: str) -> str:
+    folded = re.sub(r"\([^)]*\)", " ", flatten(text))
+    folded = re.sub(r"\s*/\s*", "/", folded)
+    return squeeze(re.sub(r"[*:.]", " ", folded)).strip(" ,-")
+
+
+def rows_of(grid: Grid, head: Head) -> list[Row]:
+    """The rows below the head: group rows taken as headings, rows that go on joined, "như trên" filled in."""
+    rows: list[Row] = []
+    groups: list[tuple[str, str]] = []
+    raw_rows = [row for row in grid.rows[head.below :] if any(cell.text.strip() for cell in row)]
+    for place, raw in enumerate(raw_rows):
+        cells, values, ordinal = _cells(raw, head)
+        if column_heads_again(cells):
+            continue
+        following = raw_rows[place + 1] if place + 1 < len(raw_rows) else ()
+        if heading := _group(raw, cells, values, ordinal, head, following, rows):
+            groups = _placed([*groups], ordinal, heading)
+            continue
+        if rows and _goes_on(cells, values, ordinal, rows[-1], head):
+            _join(rows[-1], cells, values)
+            continue
+        for kind in ("lead", "support", "due"):
+            if rows and is_same_mark(cells.get(kind, "")):
+                cells[kind] = rows[-1].cells.get(kind, "")
+        column = next((column for column, kind in head.columns.items() if kind in ("task", "target", "goal", "activities")), 0)
+        place_of = raw[column] if column < len(raw) else raw[0]
+        row_groups = list(groups)
+        if cells.get("group"):
+            row_groups.append(("", squeeze(cells["group"])))
+        rows.append(Row(cells, values, ordinal, place_of.page, place_of.number, row_groups))
+    return rows
+
+
+def column_heads_again(cells: dict[str, str]) -> bool:
+    """A head repeated at the top of a page."""
+    return column_kind(cells.get("lead", "")) == "lead" and len(cells.get("lead", "")) < 40 or column_kind(cells.get("due", "")) == "due" and len(cells.get("due", "")) < 30
+
+
+def _cells(raw: tuple[Cell, ...], head: Head) -> tuple[dict[str, str], dict[tuple[int | None, int], str], str]:
+    cells: dict[str, str] = {}
+    values: dict[tuple[int | None, int], str] = {}
+    seen: dict[str, list[str]] = {}
+    ordinal = ""
+    for column, cell in enumerate(raw):
+        kind = head.columns.get(column)
+        text = cell.text.strip()
+        if column in head.years:
+            if text:
+                values[head.years[column]] = squeeze(text)
+        elif kind == "ordinal":
+            ordinal = ordinal or squeeze(text)
+        elif kind and text and text not in seen.setdefault(kind, []):
+            seen[kind].append(text)
+    for kind, texts in seen.items():
+        cells[kind] = "\n".join(texts)
+    if not ordinal and "ordinal" not in head.columns.values():
+        content = next((kind for kind in _CONTENT if cells.get(kind)), "")
+        if content and (match := re.match(r"(\d{1,3}(?:\.\d{1,2})*)[.)]?\s+(?=\D)", cells[content])):
+            ordinal = match[1]
+            cells[content] = cells[content][match.end() :]
+    return cells, values, ordinal.strip(" .()")
+
+
+def _group(
+    raw: tuple[Cell, ...], cells: dict[str, str], values: dict[tuple[int | None, int], str], ordinal: str, head: Head,
+    following: tuple[Cell, ...], rows: list[Row],
+) -> str:  # fmt: skip
+    """The text of a group row, "" for any other row."""
+    texts = [cell.text.strip() for cell in raw if cell.text.strip()]
+    distinct = list(dict.fromkeys(text for text in texts if squeeze(text).strip(" .()") != ordinal or len(text) > 5))
+    if len(distinct) != 1 or values and not _same_text(values, distinct[0]):
+        return ""
+    heading = squeeze(distinct[0])
+    if len(heading) > 300 or not any(char.isalpha() for char in heading):
+        return ""
+    merged = sum(text == distinct[0] for text in texts) >= 3 and len(raw) >= 3
+    if merged or _rank(ordinal) in ("roman", "upper"):
+        return heading
+    if re.match(r"[IVXL]{1,5}\s?[.)\-–]\s|[A-ZĐ]\s?[.)]\s", heading):
+        return heading
+    own = any(kind in cells for kind in _CONTENT + ("group",))
+    next_ordinal = _cells(following, head)[2] if following else ""
+    if ordinal and re.match(rf"{re.escape(ordinal)}\.\d", next_ordinal):
+        return heading
+    if ordinal:
+        next_rank = _rank(next_ordinal)
+        return heading if _rank(ordinal) == "number" and next_rank == "letter" or (next_ordinal == "" and following and not own) else ""
+    if heading[:1].islower() or heading[:1] in "-+*•":
+        return ""
+    starts = next_ordinal in ("1", "01", "1.1", "a") or (next_ordinal.isdigit() and (not rows or rows[-1].ordinal != next_ordinal))
+    return heading if starts and (heading.isupper() or not heading.endswith((".", ";")) or not rows) else ""
+
+
+def _same_text(values: dict[tuple[int | None, int], str], text: str) -> bool:
+    return all(value == squeeze(text) for value in values.values())
+
+
+def _rank(ordinal: str) -> str:
+    bare = ordinal.strip(" .()")
+    if not bare:
+        return ""
+    if bare[0].isdigit():
+        return "number" if "." not in bare else "number2"
+    if parse_roman(bare) and bare.isupper():
+        return "roman"
+    return "upper" if bare.isupper() and len(bare) == 1 else "letter" if len(bare) == 1 else ""
+
+
+def _placed(groups: list[tuple[str, str]], ordinal: str, heading: str) -> list[tuple[str, str]]:
+    """The group rows that are open once a new one has come."""
+    rank = _rank(ordinal) or _rank(heading.split(" ")[0])
+    if not ordinal and (match := re.match(r"([IVXL]{1,5}|[A-ZĐ]|\d{1,2})\s?[.)\-–]\s*(?=\S)", heading)):
+        ordinal, heading = match[1], heading[match.end() :]
+        rank = _rank(ordinal)
+    order = ["upper", "roman", "", "number", "number2", "letter"]
+    kept = [group for group in groups if order.index(_rank(group[0])) < order.index(rank)] if rank else groups[:0]
+    return [*kept, (ordinal.strip(" .()"), heading)]
+
+
+def _goes_on(cells: dict[str, str], values: dict[tuple[int | None, int], str], ordinal: str, last: Row, head: Head) -> bool:
+    """Whether a row only goes on with the one above it."""
+    content = next((kind for kind in ("task", "target") if kind in head.columns.values()), "task")
+    own = cells.get(content, "")
+    if ordinal and ordinal == last.ordinal and own and own == last.cells.get(content):
+        same_owner = all(not cells.get(kind) or cells[kind] == last.cells.get(kind) for kind in ("lead", "due"))
+        return same_owner and not values
+    if ordinal:
+        return False
+    if not own:
+        return bool(cells) and head.has("ordinal") or not any(cells.get(kind) for kind in _CONTENT)
+    if own == last.cells.get(content) and own:
+        return all(not cells.get(kind) or cells[kind] == last.cells.get(kind) for kind in ("lead", "due"))
+    return own[:1].islower() or (head.has("ordinal") and bool(last.ordinal) and own[:1] in "-+" and not (cells.get("lead") or cells.get("due")))
+
+
+def _join(row: Row, cells: dict[str, str], values: dict[tuple[int | None, int], str]) -> None:
+    for kind, text in cells.items():
+        before = row.cells.get(kind, "")
+        if text and text not in before.split("\n") and text != before:
+            row.cells[kind] = f"{before}\n{text}" if before else text
+    for stage, value in values.items():
+        row.values.setdefault(stage, value)
+
+
+def grids_with_heads(grids: list[Grid], *, damaged: bool) -> Iterator[tuple[Grid, Head]]:
+    """The tables of tasks or targets among some, each with its head."""
+    before: Head | None = None
+    for grid in grids:
+        head = read_head(grid, before, damaged=damaged)
+        if head:
+            before = head
+            yield grid, head
