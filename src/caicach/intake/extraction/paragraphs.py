@@ -30,6 +30,7 @@ _FULL_STOP = re.compile(r"[.;:!?…][\"”’)\]]*$")
 _REFERENCE_OPEN = re.compile(r"\b(?:khoản|điểm|Khoản|Điểm|số|tại)$")
 _SPAN_OF_YEARS = re.compile(r"\b(?:19|20)\d\d\n[-–] ?(?:19|20)\d\d\b")
 _OPEN_CODE = re.compile(r"\w[-/]$")
+_HALF_A_CODE = re.compile(r"[A-ZĐ0-9][-/]\n(?:[A-ZĐ]{2,}|\d)")
 _OPENERS = "“‘\"'([{«*_"
 
 
@@ -73,6 +74,8 @@ def goes_on(before: str, after: str, *, full: bool) -> bool:
         if _SPAN_OF_YEARS.search(f"{before}\n{after}"):
             return True
         return full and _REFERENCE_OPEN.search(before) is not None
+    if _HALF_A_CODE.search(f"{before}\n{after}") or (before.endswith(",") and starts_small(after)):
+        return True
     if is_capitals(after) != is_capitals(before):
         # A heading above or below running text; an abbreviation alone on the last line belongs to its sentence.
         return full and not is_capitals(before) and len(after.split()) <= 3 and not ends_sentence(before)

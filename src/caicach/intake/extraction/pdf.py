@@ -159,7 +159,8 @@ def _lay_out(pages: list[Page], flow: _Flow) -> None:
         shape = (round(page.width), round(page.height))
         if shape not in measures:
             alike = [p.number - 1 for p in pages if (round(p.width), round(p.height)) == shape]
-            measures[shape] = measure([row for index in alike for row in bodies[index]], page.width)
+            edges = [x for index in alike for table in ruled[index] for x in (table.grid.xs[0], table.grid.xs[-1])]
+            measures[shape] = measure([row for index in alike for row in bodies[index]], page.width, edges)
     for page, tables, rows in zip(pages, ruled, bodies, strict=True):
         measured = measures[round(page.width), round(page.height)]
         _page(tables, without_footnotes(page, rows, measured), measured, page.number, flow)

@@ -9,6 +9,7 @@ from caicach.intake.extraction.paragraphs import ends_sentence, goes_on, joined,
 from caicach.intake.extraction.pdf_rows import Measure, Row, rows_of
 
 _MOTTO = re.compile(r"^(?:CỘNG H(?:ÒA|OÀ) XÃ HỘI|ĐẢNG CỘNG SẢN VIỆT)", re.IGNORECASE)
+_MOTTO_REST = re.compile(r"^(?:CHỦ NGHĨA|NGHĨA|VIỆT NAM|NAM)\b")
 _NUMBER = re.compile(r"^Số\s*[:.]?", re.IGNORECASE)
 _DATE = re.compile(r"\bngày\b.*\btháng\b|\bngày\s*/", re.IGNORECASE)
 _RECIPIENTS = re.compile(r"^\W*(?:nơi nhận|kính gửi)", re.IGNORECASE)
@@ -166,6 +167,7 @@ def _cell_text(rows: list[Row]) -> str:
     last = ""
     for row in rows:
         runs_on = lines and opens_item(lines[-1]) and not opens_item(row.text) and not ends_sentence(last)
+        runs_on = runs_on or (_MOTTO.match(last) and _MOTTO_REST.match(row.text))
         if lines and (runs_on or goes_on(last, row.text, full=False)):
             lines[-1] = joined(lines[-1], row.text)
         else:

@@ -94,6 +94,7 @@ def _frame(handle: pdfium.PdfPage) -> tuple[_Place, float, float]:
     return lambda x, y: (x - left, top - y), width, height
 
 
+_NEAR, _NEAR_AFTER_BREAK = 0.3, 0.15  # widest gap within a word, in sizes of its type; a space is a quarter
 _HYPHEN_AT_LINE_END = 2  # PDFium's own sign for it; in Vietnamese it always belongs to the text
 _PRIVATE_BULLETS = {0xF0B7: ord("•"), 0xF02D: ord("-"), 0xF0A7: ord("▪"), 0xF02B: ord("+"), 0xF0FC: ord("-")}
 
@@ -107,14 +108,21 @@ def _words(text: pdfium.PdfTextPage, page: Page, place: _Place) -> Iterator[Word
     fonts = _Fonts(raw)
     word: Word | None = None
     high_surrogate = 0
+    near = _NEAR
     for index in range(c.FPDFText_CountChars(raw)):
         code = letter_of(raw, index)
         if code == _HYPHEN_AT_LINE_END:
             code = ord("-")
+        if code in (10, 13):
+            # Where PDFium sees a new line. On a page with little text it takes the type for vertical and puts one
+            # after every letter, so only the place of the next letter counts.
+            near = _NEAR_AFTER_BREAK
+            continue
         if code <= 32 or code == 0xA0 or 0x2000 <= code <= 0x200B:
             if word is not None:
                 yield word
                 word = None
+            near = _NEAR
             continue
         if 0xD800 <= code < 0xDC00:
             high_surrogate = code
@@ -135,12 +143,14 @@ def _words(text: pdfium.PdfTextPage, page: Page, place: _Place) -> Iterator[Word
         if word is not None and abs(baseline - word.baseline) <= 0.12 * word.size:
             gap = x0 - word.x1
             # A combining mark sits back over its letter.
-            if -0.6 * word.size < gap < 0.3 * word.size:
+            if -0.6 * word.size < gap < near * word.size:
                 word.text += chr(code)
                 word.x1 = max(word.x1, x1)
+                near = _NEAR
                 continue
         if word is not None:
             yield word
+        near = _NEAR
         size, bold, italic = fonts.of(index)
         word = Word(chr(code), x0, x1, baseline, size, bold, italic)
     if word is not None:

@@ -13,6 +13,7 @@ from caicach.intake.extraction.pdf_page import Page, Word
 
 _PAGE_NUMBER = re.compile(r"^(?:[-–—|/\s]*(?:trang|page)?\s*\d{1,4}(?:\s*/\s*\d{1,4})?[-–—|/\s]*)$", re.IGNORECASE)
 _NOTE_MARK = re.compile(r"^[\[(]?(?:\d{1,3}|\*{1,3}|[a-z])[\])]?$")
+_FEW = 12  # rows that are too few to show the edges of the text
 _EDGE = 0.13  # share of the page height in which heads and feet stand
 
 
@@ -83,8 +84,12 @@ def _row(words: list[Word], page: int) -> Row | None:
     return Row(kept, text, kept[0].x0, max(word.x1 for word in kept), baseline, size, page)
 
 
-def measure(rows: Sequence[Row], width: float) -> Measure:
-    """The edges and distances that most rows share. `width` is that of the page, for pages almost empty."""
+def measure(rows: Sequence[Row], width: float, edges: Sequence[float] = ()) -> Measure:
+    """The edges and distances that most rows share.
+
+    `width` is that of the page, for pages almost empty; `edges` are those of its tables, which say where the text
+    would stand on pages with little of it.
+    """
     if not rows:
         return Measure(0.1 * width, 0.9 * width, 13.0, 17.0)
     size = _most_common((row.size for row in rows), 0.5)
@@ -93,6 +98,9 @@ def measure(rows: Sequence[Row], width: float) -> Measure:
     left = min([left, *(row.x0 for row in usual if row.width > 0.4 * width)])
     ends = sorted(row.x1 for row in usual)
     right = ends[min(len(ends) - 1, int(len(ends) * 0.98))]
+    if len(usual) < _FEW:
+        left = min([left, *edges])
+        right = max([right, width - left, *edges])
     distances = [
         below.baseline - above.baseline
         for above, below in zip(usual, usual[1:], strict=False)

@@ -131,11 +131,13 @@ def _blocks(rows: list[_Row], *, width: int) -> Iterator[Line | Table]:
     while at < len(rows):
         table_rows = _table_from(rows, at, wrapped=width > 0)
         if not table_rows:
+            if _is_page_number(rows, at, width):
+                at += 1
+                continue
             if rows[at].blank_before and not _continues_over_blank(pending, rows[at], width):
                 yield from _lines(pending, width)
                 pending = []
-            if not _is_page_number(rows, at, width):
-                pending.append(rows[at])
+            pending.append(rows[at])
             at += 1
             continue
         taken = table_rows

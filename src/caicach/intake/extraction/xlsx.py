@@ -14,7 +14,7 @@ from caicach.intake.extraction import refusals
 from caicach.intake.extraction.archive import OfficeArchive
 from caicach.intake.extraction.limits import Limits
 from caicach.intake.extraction.paragraphs import clean
-from caicach.intake.extraction.xlsx_formats import percentages_of
+from caicach.intake.extraction.xlsx_sheets import sheets_of
 from caicach.intake.source import Cell, Line, Source, SourceWarning, Table
 
 _Area = tuple[tuple[int, int], tuple[int, int]]
@@ -25,7 +25,7 @@ _MOST_CELLS = 5_000_000
 def extract_xlsx(path: Path, *, name: str, limits: Limits) -> Source:
     """Visible sheets in order; a sheet is a page. Values as stored, never recomputed."""
     with OfficeArchive(path, name=name, kind="xlsx", limits=limits) as archive:
-        percentages = percentages_of(archive)
+        facts = sheets_of(archive)
     try:
         workbook = python_calamine.load_workbook(str(path))
     except python_calamine.PasswordError:
@@ -42,19 +42,19 @@ def extract_xlsx(path: Path, *, name: str, limits: Limits) -> Source:
             words = f"Trang tính “{meta.name}” đang ẩn nên không được đọc."
             warnings.append(SourceWarning("hidden_sheet", words, page=max(pages, 1)))
             continue
+        known = facts.get(meta.name)
+        if known is None:
+            raise refusals.damaged(name, "xlsx")
+        if number + known.rows > limits.lines or known.rows * known.columns > _MOST_CELLS:
+            raise refusals.too_many_lines(name, limits.lines)
         try:
             sheet = workbook.get_sheet_by_name(meta.name)
-            if sheet.total_height > limits.lines or sheet.total_height * sheet.total_width > _MOST_CELLS:
-                raise refusals.too_many_lines(name, limits.lines)
             rows = sheet.to_python(skip_empty_area=False)
             merged = sheet.merged_cell_ranges or []
         except (python_calamine.CalamineError, OSError, ValueError):
             raise refusals.damaged(name, "xlsx") from None
         pages += 1
-        if number + len(rows) > limits.lines:
-            raise refusals.too_many_lines(name, limits.lines)
-        shown = percentages.get(meta.name, frozenset())
-        grid = _grid(rows, merged, shown, page=pages, first_number=number + 1)
+        grid = _grid(rows, merged, known.percentages, page=pages, first_number=number + 1)
         blocks += _blocks(grid, merged, sheet=meta.name)
         number += len(rows)
     if not blocks:

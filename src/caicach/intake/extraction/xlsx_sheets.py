@@ -1,0 +1,87 @@
+"""What must be known of a workbook's sheets before they are loaded: how far they reach, what is a percentage.
+
+The loader lays a sheet out as one full rectangle, so a single cell in the far corner would ask for all memory; and
+it answers with 0.95 for what a person reads as 95%.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from caicach.intake.extraction import refusals
+from caicach.intake.extraction.archive import OfficeArchive
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_BUILT_IN = {"9", "10"}  # 0% and 0.00%
+_ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """`rows` and `columns`: the last ones with a value, from 1. `percentages`: addresses of cells shown so."""
+
+    rows: int
+    columns: int
+    percentages: frozenset[str]
+
+
+def sheets_of(archive: OfficeArchive) -> dict[str, SheetFacts]:
+    """The facts of each worksheet by its name."""
+    formats = _percentage_formats(archive.xml("xl/styles.xml"))
+    workbook, relations = archive.xml("xl/workbook.xml"), archive.xml("xl/_rels/workbook.xml.rels")
+    if workbook is None or relations is None:
+        raise refusals.damaged(archive.name, "xlsx")
+    targets = {item.get("Id"): item.get("Target", "") for item in relations.iterfind(f"{_PACKAGE}Relationship")}
+    found = {}
+    for sheet in workbook.iterfind(f"{_MAIN}sheets/{_MAIN}sheet"):
+        target = targets.get(sheet.get(_RELATION), "")
+        part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+        content = archive.read(part) if target else None
+        if content is not None:
+            found[sheet.get("name", "")] = _facts(content, formats, archive.name)
+    return found
+
+
+def _facts(content: bytes, formats: set[str], name: str) -> SheetFacts:
+    rows = columns = 0
+    percentages = []
+    cells = etree.iterparse(io.BytesIO(content), tag=f"{_MAIN}c", resolve_entities=False, no_network=True)
+    try:
+        for _, cell in cells:
+            address = cell.get("r", "")
+            place = _ADDRESS.match(address)
+            if place and len(cell):
+                rows, columns = max(rows, int(place[2])), max(columns, _column(place[1]))
+            if cell.get("s") in formats:
+                percentages.append(address)
+            cell.clear()
+    except etree.XMLSyntaxError:
+        raise refusals.damaged(name, "xlsx") from None
+    return SheetFacts(rows, columns, frozenset(percentages))
+
+
+def _column(letters: str) -> int:
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column
+
+
+def _percentage_formats(styles: etree._Element | None) -> set[str]:
+    """The indexes of cell formats whose number format is a percentage."""
+    if styles is None:
+        return set()
+    own = {
+        item.get("numFmtId", "")
+        for item in styles.iterfind(f"{_MAIN}numFmts/{_MAIN}numFmt")
+        if "%" in item.get("formatCode", "")
+    }
+    formats = styles.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")
+    return {str(index) for index, item in enumerate(formats) if item.get("numFmtId") in own | _BUILT_IN}
