@@ -84,7 +84,6 @@ class City:
     root: Body
     bodies: dict[str, Body] = field(default_factory=dict)  # by code or commune name
     people: dict[tuple[int, str], Person] = field(default_factory=dict)  # by body id and role
-    log_ins: list[tuple[str, str]] = field(default_factory=list)  # user name, what they are
 
     def person(self, body: Body, role: str) -> Person:
         return self.people[body.pk, role]
@@ -154,7 +153,7 @@ def _let_people_in(city: City, *, opened: date, now: datetime, chance: random.Ra
                 return name
 
     def let_in(
-        body: Body, role: Role, position: str, username: str, *, known: str = "", field: int | None = None
+        body: Body, role: Role, position: str, username: str, *, known: bool = False, field: int | None = None
     ) -> Person:
         person = services.add_person(
             username=username, full_name=someone(), email=f"{username}@haminh.example", position=position,
@@ -162,35 +161,32 @@ def _let_people_in(city: City, *, opened: date, now: datetime, chance: random.Ra
         )  # fmt: skip
         services.add_membership(person=person, body=body, role=role, on=opened, by=None, now=now, field_number=field)
         city.people[body.pk, role] = person
-        if known:
-            city.log_ins.append((username, known))
         return person
 
     home_affairs = city.bodies["02"]
-    let_in(home_affairs, Role.STANDING_AGENCY, "Trưởng phòng Cải cách hành chính", "noivu",
-           known="Sở Nội vụ, cơ quan thường trực: nhập kế hoạch, giao việc, thẩm tra, viết báo cáo")  # fmt: skip
-    let_in(city.root, Role.LEADER, "Phó Chủ tịch UBND thành phố", "lanhdao", known="Lãnh đạo thành phố: theo dõi")
-    let_in(city.root, Role.ADMINISTRATOR, "Quản trị hệ thống", "quantri", known="Quản trị hệ thống")
+    let_in(home_affairs, Role.STANDING_AGENCY, "Trưởng phòng Cải cách hành chính", "noivu", known=True)
+    let_in(city.root, Role.LEADER, "Phó Chủ tịch UBND thành phố", "lanhdao", known=True)
+    let_in(city.root, Role.ADMINISTRATOR, "Quản trị hệ thống", "quantri", known=True)
     let_in(city.root, Role.HEAD, "Chủ tịch UBND thành phố", "chutich")
     let_in(
         city.bodies["14"],
         Role.FIELD_LEAD,
         "Phó Giám đốc",
         "linhvuc3",
-        known="Chủ trì lĩnh vực thủ tục hành chính",
+        known=True,
         field=3,
     )
-    known = {
-        city.bodies["04"].pk: ("sotaichinh", "Sở Tài chính"),
-        city.bodies["Bến Lau"].pk: ("benlau", "UBND phường Bến Lau"),
+    with_log_in = {
+        city.bodies["04"].pk: "sotaichinh",
+        city.bodies["Bến Lau"].pk: "benlau",
     }
     for body in city.bodies.values():
-        log_in, agency = known.get(body.pk, ("", ""))
+        log_in = with_log_in.get(body.pk, "")
         prefix = log_in or body.code.lower().replace(".", "-")
         commune = body.kind in (BodyKind.WARD, BodyKind.COMMUNE)
-        for role, position, suffix, words in (
-            (Role.OFFICER, "Chuyên viên", "chuyenvien", "công chức xử lý"),
-            (Role.FOCAL_POINT, "Đầu mối CCHC", "daumoi", "đầu mối CCHC"),
-            (Role.HEAD, "Chủ tịch UBND" if commune else "Thủ trưởng", "thutruong", "thủ trưởng"),
+        for role, position, suffix in (
+            (Role.OFFICER, "Chuyên viên", "chuyenvien"),
+            (Role.FOCAL_POINT, "Đầu mối CCHC", "daumoi"),
+            (Role.HEAD, "Chủ tịch UBND" if commune else "Thủ trưởng", "thutruong"),
         ):
-            let_in(body, role, position, f"{prefix}.{suffix}", known=f"{agency}: {words}" if log_in else "")
+            let_in(body, role, position, f"{prefix}.{suffix}", known=bool(log_in))
