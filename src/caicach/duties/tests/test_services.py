@@ -32,7 +32,7 @@ def events_of(duty: Duty) -> list[str]:
     return list(rows.values_list("name", flat=True))
 
 
-# -- people ----------------------------------------------------------------------------------------------------------
+# -- people ---
 
 
 def test_the_focal_point_puts_an_officer_on_a_duty_who_is_told(cast):
@@ -59,12 +59,12 @@ def test_an_officer_assigns_nobody(cast):
     assert refusal(services.assign_officer, **given) == [Obstacle.NOT_YOURS]
 
 
-# -- progress --------------------------------------------------------------------------------------------------------
+# -- progress ---
 
 
 def test_progress_is_noted_with_its_proof(cast):
     duty = give_one(cast)
-    files = [Attachment(BytesIO(b"%PDF-1.7 proof"), "bao-cao.pdf", "3"), Attachment(BytesIO(b"%PDF-1.7 proof"), "2.pdf")]
+    files = [Attachment(BytesIO(b"%PDF-1.7 proof"), name, "3") for name in ("bao-cao.pdf", "ban-sao.pdf")]
     services.note_progress(
         duty=duty, words=words(percent=40), by=cast.finance_officer, now=NOW, attachments=files
     )
@@ -117,7 +117,7 @@ def test_a_stranger_writes_nothing_and_stores_nothing(cast):
     assert not Evidence.objects.exists()
 
 
-# -- up to the head and the reviewer -------------------------------------------------------------------------------------
+# -- up to the head and the reviewer ---
 
 
 def test_from_the_officer_to_done(cast):
@@ -227,7 +227,7 @@ def test_the_database_refuses_a_done_duty_without_its_day(cast):
         Duty.objects.filter(pk=duty.pk).update(state=DutyState.DONE)
 
 
-# -- taking back -----------------------------------------------------------------------------------------------------------
+# -- taking back ---
 
 
 def test_an_acceptance_is_taken_back_within_ten_seconds(cast):
@@ -268,7 +268,7 @@ def test_later_by_another_or_after_something_followed_nothing_is_taken_back(cast
     )
 
 
-# -- more time ---------------------------------------------------------------------------------------------------------------
+# -- more time ---
 
 
 def ask(cast, duty, until=date(2026, 4, 1), reason="Chờ số liệu của các phường"):
@@ -325,7 +325,7 @@ def test_the_body_does_not_grant_itself_more_time(cast):
     assert refusal(services.grant_extension, **given) == [Obstacle.NOT_YOURS]
 
 
-# -- moving and ending -----------------------------------------------------------------------------------------------------------
+# -- moving and ending ---
 
 
 def test_a_duty_is_handed_over_with_its_history(cast):
@@ -376,7 +376,7 @@ def test_a_delegate_signs_while_the_head_is_away(cast):
     ]
 
 
-# -- many at once ------------------------------------------------------------------------------------------------------------------
+# -- many at once ---
 
 
 def test_accepting_many_says_what_became_of_each(cast):
@@ -413,7 +413,7 @@ def test_many_are_assigned_extended_and_urged(cast):
     assert [outcome.obstacles for outcome in refused] == [[Obstacle.NOT_YOURS]] * 2
 
 
-# -- directives ----------------------------------------------------------------------------------------------------------------------
+# -- directives ---
 
 
 def direct(cast, by, *bodies, **given):
@@ -445,7 +445,7 @@ def test_a_directive_stays_within_what_one_directs(cast):
     assert direct(cast, cast.finance_head, cast.budget_unit, assigned_by_body=cast.finance)
 
 
-# -- bodies through time --------------------------------------------------------------------------------------------------------------
+# -- bodies through time ---
 
 
 def test_when_bodies_merge_what_runs_goes_to_the_successor(cast):

@@ -1,0 +1,117 @@
+"""Việc của tôi: everything one person has to do, most urgent first, across kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from caicach.bodies.access import Permission, Standing
+from caicach.bodies.models import Person
+
+from ..models import Duty, DutyState, Extension, ExtensionState, Notification
+from .lines import Day, Line, with_line
+from .scope import reviewed_by
+
+FIRST_ROWS = 12
+COUNTED_UP_TO = 999  # beyond that a page says "more than"
+_IN_WORK = Q(state__in=[DutyState.ASSIGNED, DutyState.RUNNING])
+
+# In the order in which the page shows them: what waits for a decision goes first.
+GROUPS = ("to_sign", "to_decide", "to_review", "overdue", "this_week", "later", "waiting")
+_DECIDING = ("to_decide", "to_review")
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of the page: its first rows and how many there are."""
+
+    code: str
+    lines: list[Line]
+    count: int
+
+    @property
+    def hidden(self) -> int:
+        """How many are not shown here."""
+        return self.count - len(self.lines)
+
+
+@dataclass(frozen=True)
+class MyWork:
+    """What one person has before them."""
+
+    groups: list[Group]
+    counts: Mapping[str, int]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.counts.values())
+
+
+def group_filter(code: str, standing: Standing, day: Day) -> Q:
+    """The duties of one group, for this person on this day."""
+    signs = standing.body_ids(Permission.SIGN_DUTIES)
+    return {
+        "to_sign": Q(body__in=signs, state=DutyState.AWAITING_HEAD),
+        "to_review": Q(state=DutyState.AWAITING_REVIEW) & reviewed_by(standing),
+        "to_decide": Q(is_open=True, extensions__state=ExtensionState.ASKED) & reviewed_by(standing),
+        "overdue": on_desk(standing) & _IN_WORK & Q(is_open=True, due_key__lt=day.today),
+        "this_week": on_desk(standing)
+        & _IN_WORK
+        & Q(is_open=True, due_key__gte=day.today, due_key__lte=day.end_of_week),
+        "later": on_desk(standing) & _IN_WORK & Q(is_open=True, due_key__gt=day.end_of_week),
+        "waiting": on_desk(standing)
+        & Q(is_open=True)
+        & (Q(state=DutyState.AWAITING_REVIEW) | Q(state=DutyState.AWAITING_HEAD) & ~Q(body__in=signs)),
+    }[code]
+
+
+def on_desk(standing: Standing) -> Q:
+    """What somebody works on: what was put on them, and for those who answer for a body everything it owes."""
+    bodies = standing.body_ids(Permission.ASSIGN_PEOPLE)
+    mine = Q(assignee=standing.person_id)
+    return mine | Q(body__in=bodies) if bodies else mine
+
+
+def my_work(standing: Standing, *, day: Day, first: int = FIRST_ROWS) -> MyWork:
+    """The groups with their first rows. At most eleven queries, whatever there is to do."""
+    counts = _counts(standing, day)
+    groups = []
+    for code in GROUPS:
+        if counts[code]:
+            rows = with_line(Duty.objects.filter(group_filter(code, standing, day))).order_by("due_key", "id")
+            groups.append(Group(code, day.lines(rows[:first]), counts[code]))
+    return MyWork(groups, counts)
+
+
+def _counts(standing: Standing, day: Day) -> dict[str, int]:
+    own = [code for code in GROUPS if code not in _DECIDING and code != "to_sign"]
+    desk = Duty.objects.filter(on_desk(standing), is_open=True)
+    counts: dict[str, int] = desk.aggregate(
+        **{code: Count("pk", filter=group_filter(code, standing, day)) for code in own}
+    )
+    signs = standing.body_ids(Permission.SIGN_DUTIES)
+    reviews = bool(standing.prefixes(Permission.REVIEW_DUTIES))
+    asks: dict[str, bool] = {"to_sign": bool(signs), "to_review": reviews, "to_decide": reviews}
+    for code, wanted in asks.items():
+        rows = Duty.objects.filter(group_filter(code, standing, day)).order_by()
+        counts[code] = rows[: COUNTED_UP_TO + 1].count() if wanted else 0
+    return counts
+
+
+def waiting_extensions(duties: list[Duty]) -> dict[int, Extension]:
+    """The question for more time that waits on each of these duties."""
+    asked = Extension.objects.filter(duty__in=duties, state=ExtensionState.ASKED).select_related("asked_by")
+    return {extension.duty_id: extension for extension in asked}
+
+
+def unread_count(person: Person) -> int:
+    """How many lines under the bell the person has not opened, up to a hundred."""
+    return Notification.objects.filter(person=person, read_at__isnull=True)[:100].count()
+
+
+def notifications_of(person: Person, *, before: int | None = None, most: int = 40) -> list[Notification]:
+    """The latest lines under somebody's bell, older than the one named."""
+    rows = Notification.objects.filter(person=person).order_by("-id")
+    return list((rows.filter(pk__lt=before) if before else rows)[: most + 1])
