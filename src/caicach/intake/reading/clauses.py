@@ -9,7 +9,7 @@ from caicach.core.text import flatten, squeeze
 from caicach.intake.reading import confidence
 from caicach.intake.reading.attributes import Attributes, key_of, read_attribute, take_inline
 from caicach.intake.reading.duedates import Due, find_due
-from caicach.intake.reading.fields import field_of
+from caicach.intake.reading.fields import field_of, inner_field
 from caicach.intake.reading.owners import assigned_in, begins_with_verb, names_bodies, split_subject, supports_in
 from caicach.intake.reading.results import Findings, FoundDuty, FoundTarget, FoundTask, Setting
 from caicach.intake.reading.sections import is_heading
@@ -17,8 +17,8 @@ from caicach.intake.reading.structure import Node
 from caicach.intake.reading.targets import Target, milestone, stage_of, targets_in
 
 _ASIDE = re.compile(
-    r"^\W*(?:kem theo|chi tiet (?:tai|theo)|\(?co (?:phu luc|bang|danh muc)|\(?phu luc|\(?danh muc|hien nay|thoi gian qua|trong thoi gian qua|den nay|tinh den|thuc te|theo do|cu the(?: nhu sau)?|ghi chu|luu y|trong do|nguon:"
-    r"|ngoai viec|tren co so do|qua do|can cu vao cac quy dinh|quyet dinh nay|cac so, co quan dau moi chiu trach nhiem theo doi|nhu sau)"
+    r"^\W*(?:kem theo|chi tiet (?:tai|theo)|\(?co (?:phu luc|bang|danh muc)|\(?phu luc|\(?danh muc|hien nay|thoi gian qua|trong thoi gian qua|den nay|tinh den|thuc te|theo do|cu the(?=\s*(?:nhu sau|:|,|$))|ghi chu|luu y|trong do|nguon:"
+    r"|ngoai viec|tren co so do|qua do|can cu vao cac quy dinh|quyet dinh nay|cac so, co quan dau moi chiu trach nhiem theo doi|nhu sau)(?!\w)"
 )
 _FORMULA = re.compile(r"chiu trach nhiem thi hanh|co hieu luc (?:thi hanh )?ke tu|chiu trach nhiem thuc hien quyet dinh")
 _EXPLICIT = frozenset({"date", "month", "quarter", "half", "range"})
@@ -130,7 +130,7 @@ class ClauseReader:
             bodies = named or ([] if role == "duties" and _is_collective(node.text) else bodies)
         number = ground.field_number
         if node.kind not in ("dash", "plus", "para") and len(node.text) < 200 and role not in ("duties", "targets", "goal"):
-            number = field_of(node.text, damaged=self.setting.damaged) or number
+            number = inner_field(node.text, number, damaged=self.setting.damaged)
         return Ground(ground.attributes, bodies, number)
 
     def _block_is_task(self, node: Node, role: str, ground: Ground, about: list[Attributes], contents: list[Node]) -> None:
@@ -243,7 +243,7 @@ class ClauseReader:
     def _closing(self, node: Node) -> None:
         """A paragraph at the end that tells bodies to do something."""
         folded = flatten(node.text)
-        for sentence in re.split(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])", node.text):
+        for sentence in re.split(r"(?<=[.])\s+(?=[A-ZĐÀ-Ỹ])", node.text):
             subject, rest = split_subject(sentence)
             if not subject or _is_lead_in(sentence) or re.match(r"\W*(?:tren day la|trong qua trinh|noi nhan|can cu)", flatten(sentence)):
                 continue

@@ -115,7 +115,7 @@ def find_due(text: str, year: int | None) -> Due | None:
             break
         piece = folded[match.start() : stop]
         spans = [span for span in _spans(piece, year) if span.at <= 40]
-        if not spans or _is_reference(folded, match.start()):
+        if not spans or _is_reference(folded, match.start()) or re.search(r"[\w][-/]$", folded[: match.start()]):
             continue
         shown = squeeze(text[match.start() : match.start() + max(span.to for span in spans)])
         tail = folded[match.start() + spans[-1].to : match.start() + spans[-1].to + 20]

@@ -8,8 +8,11 @@ from functools import cache
 from caicach.core.text import flatten
 from caicach.intake.reading.lexicon import FIELDS
 
-_STRAIGHT = (("0", "o"), ("1", "l"))
-_WHOLE_PROGRAMME = re.compile(r"cai cach hanh chinh(?! cong)")
+_WHOLE_PROGRAMME = re.compile(r"cai cach hanh chinh(?! cong)|\bcchc\b(?=$|\s+(?:va|nam|giai doan))")
+_OUTRIGHT = re.compile(
+    r"(?:ve |linh vuc |cong tac )*(?:cai cach (?:the che|thu tuc|to chuc|che do|tai chinh)|xay dung(?:,| va)? (?:va )?(?:phat trien )?chinh (?:quyen|phu)"
+    r"|cong tac chi dao|hien dai hoa (?:nen )?hanh chinh|chuyen doi so$)"
+)
 
 
 @cache
@@ -37,6 +40,13 @@ def _near(folded: str) -> int | None:
     return best[1] if best[0] >= 84 else None
 
 
-def is_whole_programme(heading: str) -> bool:
-    """Whether a heading speaks of the reform as a whole."""
-    return bool(_WHOLE_PROGRAMME.search(flatten(heading)))
+def inner_field(heading: str, outer: int | None, *, damaged: bool = False) -> int | None:
+    """The field below a heading when the part around it already has one: "7. … chính quyền số › a) Hoàn thiện thể
+    chế" stays 7; only a heading that names a field outright changes it."""
+    folded = flatten(heading)
+    if _WHOLE_PROGRAMME.search(folded) and not _OUTRIGHT.match(folded) and "chi dao" not in folded:
+        return outer
+    own = field_of(heading, damaged=damaged)
+    if outer is None or own is None:
+        return outer or own
+    return own if _OUTRIGHT.match(folded) else outer

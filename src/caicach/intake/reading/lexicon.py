@@ -192,7 +192,7 @@ VERBS = (
     "bổ nhiệm", "chỉnh trang", "đồng bộ", "hiện đại hóa", "điện tử hóa", "ứng dụng", "chăm lo", "kết hợp",
     "rút kinh nghiệm", "rút ngắn", "sáp nhập", "hợp nhất", "giải thể", "cơ cấu lại", "phát hành", "chấp hành",
     "nêu cao", "gắn", "trích", "tự kiểm tra", "luân chuyển", "chuyển", "lưu trữ", "tiếp thu", "giải trình",
-    "nắm bắt", "chia sẻ", "cấp", "phục vụ", "thụ lý", "là cơ quan", "là đầu mối", "chi tiết hóa", "tham vấn",
+    "nắm bắt", "chia sẻ", "cấp", "thụ lý", "là cơ quan", "là đầu mối", "chi tiết hóa", "tham vấn",
     "soạn thảo", "thanh toán", "thu", "chọn", "lắp đặt", "thiết kế", "siết", "thanh tra", "xin ý kiến", "triển lãm",
     "làm đầu mối", "làm", "tìm kiếm", "vận động", "củng cố", "tái kiểm tra",
 )  # fmt: skip

@@ -149,9 +149,7 @@ def _opens_body(piece: str, before: str, separator: str) -> bool:
         many = folded.startswith("cac ")
         if separator in (";", "\n"):
             return True
-        if many:
-            return not re.search(r"(?:^|\s)cac \w+$", flatten(before)) or not re.match(r"cac \w+$", folded)
-        return not _list_open(before)
+        return many and (not re.search(r"(?:^|\s)cac \w+$", flatten(before)) or not re.match(r"cac \w+$", folded))
     if not _HEAD.match(folded):
         return separator in (";", "\n") and len(folded) > 3
     if piece[:1].islower() and not folded.startswith(("cac ", "toan the", "tat ca")):
@@ -247,7 +245,10 @@ def split_subject(text: str) -> tuple[list[str], str]:
         if len(subject_parts) > 1:
             return [], text
     bodies = names_bodies(subject)
-    return (bodies, bare[verb.start() :].strip()) if bodies else ([], text)
+    rest = bare[verb.start() :].strip()
+    if match := re.match(r"(?:co trach nhiem|chiu trach nhiem)\s*:?\s*(?=\w)", flatten(rest)):
+        rest = rest[match.end() :]
+    return (bodies, rest) if bodies else ([], text)
 
 
 def _colon(text: str) -> int | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from caicach.core.numbers import to_roman
 from caicach.core.text import flatten, uppercase_share
 from caicach.intake.reading.lexicon import KINDS
 from caicach.intake.reading.paragraphs import BULLETS, RANKS, Grid, Para, ordinal_of
@@ -225,11 +226,21 @@ def build_tree(body: list[Para | Grid]) -> Node:
             continue
         _close_for(para, open_nodes)
         parent = open_nodes[-1]
+        if para.kind == "roman":
+            _mend_number(para, parent)
         node = Node(para, parent)
         parent.children.append(node)
         node.path = _path(node)
         open_nodes.append(node)
     return root
+
+
+def _mend_number(para: Para, parent: Node) -> None:
+    """A Roman number whose strokes were lost ("1. MỤC TIÊU" after "I.") takes the place after the one before it."""
+    before = [ordinal_of(child.para) for child in parent.children if child.kind == "roman"]
+    own = ordinal_of(para)
+    if before and before[-1] and own and own <= before[-1] and not para.raw.startswith(para.label):
+        para.label = f"{to_roman(before[-1] + 1)}."
 
 
 def _grid_owner(open_nodes: list[Node]) -> Node:

@@ -19,7 +19,7 @@ from caicach.intake.reading.tables import Head, Row, grids_with_heads, rows_of
 from caicach.intake.reading.targets import Target, stage_of, targets_in
 
 _BULLET = re.compile(r"^\s*[-–+•*]\s*")
-_SIGN = re.compile(rf"^\W*(?:(≥|>=|≤|<=|>|<)|(toi thieu|it nhat|tren|duoi|khong qua|toi da|dat))?\s*({NUMBER})\s*(%)?(?:\s*-\s*({NUMBER})\s*%?)?(.*)$")
+_SIGN = re.compile(rf"^[^\w≥≤<>]*(?:(≥|>=|≤|<=|>|<)|(toi thieu|it nhat|tren|duoi|khong qua|toi da|dat))?\s*({NUMBER})\s*(%)?(?:\s*-\s*({NUMBER})\s*%?)?(.*)$")
 _SIGNS = {"≥": ">=", ">=": ">=", "≤": "<=", "<=": "<=", ">": ">", "<": "<", "toi thieu": ">=", "it nhat": ">=", "tren": ">", "duoi": "<", "khong qua": "<=", "toi da": "<="}
 _DONE = re.compile(r"^(?:x|dat|hoan thanh|co|ban hanh|v|✓|hoan thien|thuc hien)\b")
 

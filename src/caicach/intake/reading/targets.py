@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from caicach.core.text import flatten, squeeze
@@ -12,20 +12,21 @@ from caicach.intake.reading.measures import Measure, measures_in
 
 _WITHIN = re.compile(r"\s*[,;.]?\s*\(?\btrong (?:do|so do|46|d6|so d6)\b\s*[,:]?\s*(?:co\s+)?")
 _SENTENCE = re.compile(r"[;]\s+|[.]\s+(?=[A-ZĐÀ-ỸƯ\d“\"])|[.](?=[A-ZĐ][a-zà-ỹ])")
-_STAGE = re.compile(r"(?:giai doan|thoi ky|trong (?:cac )?nam|tu nam|nam)?\s*(20\d\d)\s*(?:-|den(?: nam)?)\s*(?:nam\s*)?(20\d\d)")
+_STAGE = re.compile(r"(?:giai doan|thoi ky|trong (?:cac )?nam|tu nam|nam)?\s*(20\d\d)\s*(?:-|den(?: nam)?|va|,)\s*(?:nam\s*)?(20\d\d)\b")
 _UNTIL = re.compile(r"\bden (?:het |cuoi )?(?:nam|thang \d{1,2}\s*(?:/|nam)|quy [iv]+\s*(?:/|nam))\s*(20\d\d)")
 _IN_YEAR = re.compile(r"\b(?:trong |het |cuoi )?n[ai]m (20\d\d)\b")
 _BASELINE = re.compile(r"so voi (?:cung ky )?(?:ket qua |thuc hien |muc |thoi diem )?(?:dau |cuoi )?(?:nam|ndm|n[a-z]m)\s*(20\d\d)")
 _STATE = re.compile(
-    r"\b(?:hien nay|hien co|hien tai|thoi gian qua|den nay|tinh den|da dat|da thuc hien|vua qua|nam truoc|thuc te|dang co|co dien tich|tong so|hien trang)\b"
+    r"\b(?:hien nay|hien co|hien tai|thoi gian qua|den nay|tinh den|da dat|da thuc hien|vua qua|nam truoc|thuc te|dang co|co dien tich|hien trang)\b"
 )
 _BLAME = re.compile(r"\b(?:phat|tu |vi pham)\b")
-_GOAL_WORDS = re.compile(r"\b(?:dat|phan dau|toi thieu|thi thieu|it nhat|bao dam|dam bao|hoan thanh|duoc|giam|tang|100\s?%|tren|so hoa|cat giam|xep|nhom|duy tri)\b")
+_GOAL_WORDS = re.compile(r"\b(?:dat|phan dau|toi thieu|thi thieu|it nhat|bao dam|dam bao|hoan thanh|duoc|giam|tang|tren|so hoa|cat giam|xep|nhom|duy tri)\b|\b100\s?%")
 _CONDITION = re.compile(r"\b(?:co|du|dat|bo tri|to chuc|thuc hien|tham gia|cu|trang bi|duoc)\s*$")
 _FREQUENCY = re.compile(r"\s*/\s*(?:nam|quy|thang|tuan|lan|ky|don vi|nguoi|6 thang)|\s+(?:moi|mot|hang|trong) (?:nam|quy|thang|tuan)\b|\s*lan\b")
 _TIME_UNITS = frozenset({"ngày", "tháng", "giờ", "phút", "ngày làm việc", "lần", "kỳ", "buổi", "bản", "khâu", "cửa", "việc"})
 _MONEY = frozenset({"đồng", "triệu đồng", "tỷ đồng", "nghìn đồng", "triệu USD", "tỷ USD"})
 _LEVEL = re.compile(r"\b(?:dat|len|o|tu)\s+(?:it nhat |toi thieu |tu )?(cap do|muc do|cap|bac|loai|muc)\s+(\d)\b")
+_NEGATED = re.compile(r"\bkhong (?:co|de|con|phat sinh|xay ra)\b")
 _OPENING_YEAR = re.compile(r"^\W*(?:va\s+)?(?:phan dau\s+)?(?:den (?:het )?|trong |het )?(?:nam|giai doan)\s+20\d\d")
 
 
@@ -81,6 +82,8 @@ def targets_in(text: str, *, role: str) -> list[Target]:
         if _OPENING_YEAR.match(piece) and not _subject(piece):
             first_start = bounds[head_of_sentence - 1][0] if place and head_of_sentence else bounds[0][0]
             shown = _shown(text, first_start, end)
+        if measure.comparator == ">" and _NEGATED.search(folded[start : measure.at]):
+            measure = replace(measure, comparator="<=")
         stage = stage_of(piece)
         baseline = _BASELINE.search(piece)
         found.append(
