@@ -14,8 +14,8 @@ const dist = join(sources, "web", "static", "dist");
 const modules = join(here, "node_modules");
 
 /** Icons that scripts or data name; those of templates are found by reading the templates. */
-const ICONS_BY_NAME = ["check", "circle-alert", "copy", "corner-down-left", "file", "info", "search", "triangle-alert", "undo-2", "x"];
-const ICON_TAG = /{%\s*icon\s+["']([a-z0-9-]+)["']/g;
+const ICONS_BY_NAME = ["calendar", "check", "circle-alert", "copy", "corner-down-left", "file", "info", "search", "triangle-alert", "undo-2", "x"];
+const ICON_TAG = /(?:{%\s*icon\s+|{%\s*icon\s+icon_name\|default:|\bicon_name=)["']([a-z0-9-]+)["']/g;
 const ICON_IN_PYTHON = /\bicon\s*=\s*["']([a-z0-9-]+)["']/g;
 
 function filesBelow(folder, endings) {

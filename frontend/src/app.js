@@ -2,6 +2,7 @@
 // in whatever htmx puts into it later.
 
 import htmx from "htmx.org";
+import { readyDay } from "./days.js";
 import { startConfirming, startDialogs } from "./dialogs.js";
 import { keepDrafts, settleSentDrafts } from "./drafts.js";
 import { readyDropzones } from "./files.js";
@@ -20,6 +21,7 @@ const all = (root, selector) => (root.matches?.(selector) ? [root, ...root.query
 function ready(root) {
   all(root, "[data-toast]").forEach(readyToasts);
   all(root, "form[data-keep]").forEach(keepDrafts);
+  all(root, "input[data-day]").forEach(readyDay);
   all(root, "[data-dropzone]").forEach(readyDropzones);
   all(root, "table[data-columns]").forEach(readyTables);
   all(root, "[data-selection]").forEach(countSelected);

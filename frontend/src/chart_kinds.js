@@ -84,9 +84,9 @@ export function bars(data, palette, width = 800) {
 }
 
 /** {labels, series: [{name, values, colour?, forecast?}], unit?, goal?, from?}; each line is named at its end. */
-export function line(data, palette) {
+export function line(data, palette, width = 800) {
   return {
-    grid: { left: 4, right: 120, top: 20, bottom: 4, containLabel: true },
+    grid: { left: 4, right: Math.min(190, width * 0.3), top: 20, bottom: 4, containLabel: true },
     tooltip: tooltip(palette, ({ name, seriesName, value }) => [name, `${seriesName}: ${withUnit(value, data.unit)}`]),
     xAxis: { type: "category", data: data.labels, boundaryGap: false, axisLabel: axisText(palette), axisLine: { lineStyle: { color: palette["rule-strong"] } }, axisTick: { show: false } },
     yAxis: { type: "value", min: data.from ?? 0, axisLabel: { ...axisText(palette), formatter: (value) => number(value) }, splitLine: { lineStyle: { color: palette.rule } } },
@@ -100,7 +100,8 @@ export function line(data, palette) {
         symbolSize: 6,
         lineStyle: { color: colour, width: 2, type: one.forecast ? [5, 4] : "solid" },
         itemStyle: { color: colour },
-        endLabel: { show: true, color: colour, fontWeight: 600, fontSize: 12, formatter: ({ value, seriesName }) => `${seriesName} ${withUnit(value, data.unit)}`, width: 112, overflow: "break" },
+        endLabel: { show: true, color: colour, fontWeight: 600, fontSize: 12, formatter: ({ value, seriesName }) => `${seriesName} ${withUnit(value, data.unit)}`, width: Math.min(180, width * 0.3), overflow: "truncate" },
+        labelLayout: { moveOverlap: "shiftY" },
         markLine: data.goal !== undefined && place === 0 ? { silent: true, symbol: "none", lineStyle: { color: palette.ink, type: "solid", width: 1.5 }, label: { position: "insideStartTop", color: palette.ink, formatter: withUnit(data.goal, data.unit) }, data: [{ yAxis: data.goal }] } : undefined,
       };
     }),

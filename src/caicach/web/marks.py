@@ -21,12 +21,13 @@ SHAPES = {
     "triangle": '<path d="M6 .8 11.6 11H.4Z"/>',
     "square": '<rect x="1" y="1" width="10" height="10" rx="1"/>',
     "ring": '<circle cx="6" cy="6" r="4.5" fill="none" stroke-width="1.75"/>',
-    "half": '<circle cx="6" cy="6" r="4.5" fill="none" stroke-width="1.75"/><path d="M6 1.5a4.5 4.5 0 0 0 0 9Z" stroke="none"/>',
-    "tick": '<path d="m1.2 6.6 3.2 3.3L10.8 2.6" fill="none" stroke-width="2.25" stroke-linecap="round" stroke-linejoin="round"/>',
+    "half": '<circle cx="6" cy="6" r="4.5" fill="none" stroke-width="1.75"/>'
+    '<path d="M6 1.5a4.5 4.5 0 0 0 0 9Z" stroke="none"/>',
+    "tick": '<path d="m1.2 6.6 3.2 3.3L10.8 2.6" fill="none" stroke-width="2.25" stroke-linejoin="round"/>',
     "frame": '<rect x="1.6" y="1.6" width="8.8" height="8.8" rx="1" fill="none" stroke-width="1.75"/>',
     "cross": '<path d="m2 2 8 8M10 2l-8 8" fill="none" stroke-width="2" stroke-linecap="round"/>',
     "dash": '<path d="M1.5 6h9" fill="none" stroke-width="2.25" stroke-linecap="round"/>',
-    "arrow": '<path d="M10.5 6H2M5.5 2 1.5 6l4 4" fill="none" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>',
+    "arrow": '<path d="M10.5 6H2M5.5 2 1.5 6l4 4" fill="none" stroke-width="2" stroke-linejoin="round"/>',
 }
 
 MARKS = {

@@ -29,7 +29,7 @@ DIST = Path(__file__).resolve().parents[1] / "static" / "dist"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
-# --- what the front end's build made -----------------------------------------------------------------------------------
+# --- what the front end's build made ---
 
 
 @lru_cache(maxsize=2)
@@ -58,7 +58,7 @@ def icon(name: str, classes: str = "", words: str = "") -> SafeString:
     )
 
 
-# --- forms --------------------------------------------------------------------------------------------------------------
+# --- forms ---
 
 
 @register.simple_tag
@@ -73,12 +73,12 @@ def form_errors(*forms: BaseForm) -> dict[str, Any]:
     """What is wrong with one or several forms, each point leading to its field: {% form_errors form %}."""
     points = []
     for form in forms:
-        points += [("", error) for error in form.non_field_errors()]
-        points += [(bound.id_for_label, error) for bound in form for error in bound.errors]
+        points += [("", "", error) for error in form.non_field_errors()]
+        points += [(bound.id_for_label, bound.label, error) for bound in form for error in bound.errors]
     return {"points": points}
 
 
-# --- numbers, dates, words -----------------------------------------------------------------------------------------------
+# --- numbers, dates, words ---
 
 
 @register.filter
@@ -112,7 +112,7 @@ def vn_moment(value: datetime | None) -> str:
     return _("%(time)s ngày %(day)s") % {"time": f"{local:%H:%M}", "day": format_date(local)}
 
 
-# --- marks, charts --------------------------------------------------------------------------------------------------------
+# --- marks, charts ---
 
 
 @register.simple_tag
@@ -122,7 +122,8 @@ def status(code: str, word: str = "") -> SafeString:
     if mark is None:
         raise ValueError(f"“{code}” is no status; there are {', '.join(MARKS)} (caicach/web/marks.py).")
     return format_html(
-        '<span class="status status-{}"><svg class="status-mark" viewBox="0 0 12 12" aria-hidden="true">{}</svg>{}</span>',
+        '<span class="status status-{}">'
+        '<svg class="status-mark" viewBox="0 0 12 12" aria-hidden="true">{}</svg>{}</span>',
         mark.colour,
         mark_safe(SHAPES[mark.shape]),
         word or mark.word,
@@ -168,7 +169,7 @@ def bullet(
     }
 
 
-# --- access, messages -----------------------------------------------------------------------------------------------------
+# --- access, messages ---
 
 
 @register.filter
