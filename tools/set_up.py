@@ -135,7 +135,8 @@ def make_environment(lock: str) -> None:
         return
     moved = read_mark("folder") not in (None, f"{ROOT}\n")
     if read_mark("unfinished") is not None or moved or (VENV.exists() and not PYTHON.exists()):
-        say("môi trường Python cũ dở dang hoặc đã bị chuyển chỗ, đang làm lại từ đầu…")
+        if PYTHON.exists() or moved:
+            say("môi trường Python cũ dở dang hoặc đã bị chuyển chỗ, đang làm lại từ đầu…")
         shutil.rmtree(VENV)
     MARKS.mkdir(parents=True, exist_ok=True)
     write_mark("unfinished", "")
