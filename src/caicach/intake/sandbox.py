@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import platform
+import re
 import resource
 import signal
 import struct
@@ -29,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_", "TZ", "TMPDIR", "PYTHON", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
 _Task = Literal["read", "extract"]
+# How Python, C++ and Rust say that memory ran out before they stop.
+_MEMORY_WORDS = re.compile(r"MemoryError|bad_alloc|Cannot allocate memory|memory allocation of \d+ bytes failed")
 _REFUSED = 3
 _OUT_OF_MEMORY = 4
 _GRACE = 5  # seconds that start and clean-up may take beyond the reading itself
@@ -74,7 +77,7 @@ def _ask(task: _Task, path: Path, name: str, limits: Limits) -> bytes:
         raise refusals.time_exceeded(name, limits.seconds)
     words = complaint.decode(errors="replace")[-4000:]
     logger.error("Reading %s ended with %s: %s", name, child.returncode, words)
-    if "Cannot allocate memory" in words or "MemoryError" in words or "bad_alloc" in words:
+    if _MEMORY_WORDS.search(words):
         raise refusals.memory_exceeded(name, limits.memory)
     raise refusals.reading_stopped(name)
 

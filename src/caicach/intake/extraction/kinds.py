@@ -40,7 +40,7 @@ _READABLE = {"pdf", "docx", "xlsx", "text"}
 
 
 def kind_of(path: Path, name: str) -> str:
-    """"pdf", "docx", "xlsx" or "text"; anything else is refused with its reason."""
+    """ "pdf", "docx", "xlsx" or "text"; anything else is refused with its reason."""
     extension = Path(name).suffix.lower()
     content = _content_kind(path, name)
     if content == "encrypted":

@@ -76,6 +76,8 @@ def goes_on(before: str, after: str, *, full: bool) -> bool:
         return full and _REFERENCE_OPEN.search(before) is not None
     if _HALF_A_CODE.search(f"{before}\n{after}") or (before.endswith(",") and starts_small(after)):
         return True
+    if is_capitals(before) and not any(letter.islower() for letter in after):
+        return full
     if is_capitals(after) != is_capitals(before):
         # A heading above or below running text; an abbreviation alone on the last line belongs to its sentence.
         return full and not is_capitals(before) and len(after.split()) <= 3 and not ends_sentence(before)

@@ -230,12 +230,12 @@ def _row(row: Row, above: Row | None, measured: Measure, flow: _Flow, *, crossin
     """Put a row to the open paragraph or begin a new one with it. `crossing`: the page's first row."""
     centered = _is_centered(row, measured)
     paragraph = flow.paragraph
-    if paragraph is not None and (above is not None or crossing):
-        if _goes_on(paragraph, row, measured):
-            paragraph.rows.append(row)
-            paragraph.text = joined(paragraph.text, row.text)
-            paragraph.centered = _is_symmetric(row, measured) and (paragraph.centered or centered)
-            return
+    open_above = above is not None or crossing
+    if paragraph is not None and open_above and _goes_on(paragraph, row, measured):
+        paragraph.rows.append(row)
+        paragraph.text = joined(paragraph.text, row.text)
+        paragraph.centered = _is_symmetric(row, measured) and (paragraph.centered or centered)
+        return
     gap = above is not None and row.baseline - above.baseline > measured.pitch + 0.8 * measured.size
     flow.close()
     flow.paragraph = _Paragraph([row], row.text, gap or flow.blank, centered)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from caicach.intake.extraction.paragraphs import ends_sentence, goes_on, joined, opens_item
 from caicach.intake.extraction.pdf_rows import Measure, Row, rows_of
@@ -13,7 +16,12 @@ _MOTTO_REST = re.compile(r"^(?:CHỦ NGHĨA|NGHĨA|VIỆT NAM|NAM)\b")
 _NUMBER = re.compile(r"^Số\s*[:.]?", re.IGNORECASE)
 _DATE = re.compile(r"\bngày\b.*\btháng\b|\bngày\s*/", re.IGNORECASE)
 _RECIPIENTS = re.compile(r"^\W*(?:nơi nhận|kính gửi)", re.IGNORECASE)
+# An office named under the one it belongs to begins a line of its own, however full the line above is.
+_OFFICE = re.compile(r"^(?:SỞ|BAN|CỤC|CHI CỤC|VĂN PHÒNG|TRUNG TÂM|UBND|ỦY BAN|UỶ BAN|HỘI ĐỒNG|THANH TRA|CÔNG AN)\b")
 _REACH = 130.0  # how far below its title a signer's name may stand
+
+
+_Part = tuple[str, Row]  # a cell's text and its first row
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +30,7 @@ class Columns:
 
     first: int
     last: int
-    cells: tuple[tuple[tuple[str, Row], tuple[str, Row]], ...]  # rows of (left, right), each with its first row
+    cells: tuple[tuple[_Part, _Part], ...]  # rows of (left, right)
 
 
 @dataclass(slots=True)
@@ -59,9 +67,7 @@ def two_columns(rows: list[Row], measured: Measure) -> list[Columns]:
 
 def _gutter_of(row: Row, measured: Measure) -> _Gutter | None:
     """The wide gap that divides this row in two, if it has one."""
-    gaps = [
-        (right.x0 - left.x1, _Gutter(left.x1, right.x0)) for left, right in zip(row.words, row.words[1:], strict=False)
-    ]
+    gaps = [(right.x0 - left.x1, _Gutter(left.x1, right.x0)) for left, right in pairwise(row.words)]
     for index, (gap, gutter) in enumerate(gaps):
         if gap > 0.3 * row.size and _MOTTO.match(" ".join(word.text for word in row.words[index + 1 : index + 5])):
             return gutter
@@ -115,12 +121,12 @@ def _grown(rows: list[Row], seed: int, gutter: _Gutter, measured: Measure, floor
     right = rows_of((word for word in words if word.x1 > middle), rows[seed].page)
     if not left or not right:
         return None
-    return Columns(first, last, _cells(left, right))
+    return Columns(first, last, _cells(left, right, measured))
 
 
 def _widened(row: Row, gutter: _Gutter) -> _Gutter | None:
     """The gutter that leaves room for this row too; None where the row runs across it."""
-    free = [(left.x1, right.x0) for left, right in zip(row.words, row.words[1:], strict=False)]
+    free = [(left.x1, right.x0) for left, right in pairwise(row.words)]
     free = [(start, end) for start, end in free if end - start >= 0.8 * row.size]
     free += [(gutter.start - 1, row.x0), (row.x1, gutter.end + 1)]
     narrowed = max((gutter.narrowed(start, end) for start, end in free), key=lambda other: other.width)
@@ -145,33 +151,51 @@ def _centered_left(row: Row, gutter: _Gutter, measured: Measure) -> bool:
     return row.x0 > measured.left + row.size and abs((row.x0 + row.x1) / 2 - middle) < 2 * row.size
 
 
-def _cells(left: list[Row], right: list[Row]) -> tuple[tuple[tuple[str, Row], tuple[str, Row]], ...]:
+def _cells(left: list[Row], right: list[Row], measured: Measure) -> tuple[tuple[_Part, _Part], ...]:
     """Names over number and date are two rows, as in a DOCX; anything else is one."""
+    rooms = _room(left, measured.left), _room(right, measured.right)
     number = next((row for row in left if _NUMBER.match(row.text)), None)
     day = next((row for row in right if _DATE.search(row.text)), None)
+    halves = [(left, right)]
     if number is not None and day is not None:
         cut = min(number.baseline, day.baseline) - 0.5 * number.size
         upper = [row for row in left if row.baseline < cut], [row for row in right if row.baseline < cut]
         lower = [row for row in left if row.baseline >= cut], [row for row in right if row.baseline >= cut]
         if upper[0] and upper[1]:
-            return (_pair(*upper), _pair(*lower))
-    return (_pair(left, right),)
+            halves = [upper, lower]
+    return tuple(
+        ((_cell_text(one, rooms[0]), one[0]), (_cell_text(other, rooms[1]), other[0])) for one, other in halves
+    )
 
 
-def _pair(left: list[Row], right: list[Row]) -> tuple[tuple[str, Row], tuple[str, Row]]:
-    return (_cell_text(left), left[0]), (_cell_text(right), right[0])
+def _room(rows: list[Row], edge: float) -> float:
+    """How wide a column of centred rows is: twice from their middle to the edge of the text; without end if not."""
+    middles = [(row.x0 + row.x1) / 2 for row in rows]
+    middle = median(middles)
+    if len(rows) < 2 or any(abs(other - middle) > 0.7 * rows[0].size for other in middles):
+        return math.inf
+    return 2 * abs(edge - middle)
 
 
-def _cell_text(rows: list[Row]) -> str:
+def _cell_text(rows: list[Row], room: float) -> str:
     lines: list[str] = []
-    last = ""
+    above: Row | None = None
     for row in rows:
-        runs_on = lines and opens_item(lines[-1]) and not opens_item(row.text) and not ends_sentence(last)
-        runs_on = runs_on or (_MOTTO.match(last) and _MOTTO_REST.match(row.text))
-        if lines and (runs_on or goes_on(last, row.text, full=False)):
+        if above is not None and _is_rest(lines[-1], above, row, room):
             lines[-1] = joined(lines[-1], row.text)
         else:
             lines.append(row.text)
-        last = row.text
+        above = row
     return "\n".join(lines)
 
+
+def _is_rest(item: str, above: Row, row: Row, room: float) -> bool:
+    full = above.width + 0.25 * above.size + row.first_width > room and not _OFFICE.match(row.text)
+    return _runs_on(item, above.text, row.text) or goes_on(above.text, row.text, full=full)
+
+
+def _runs_on(item: str, last: str, text: str) -> bool:
+    """A recipient goes on until its semicolon; the country's name may be too long for its column."""
+    if opens_item(item) and not opens_item(text) and not ends_sentence(last):
+        return True
+    return _MOTTO.match(last) is not None and _MOTTO_REST.match(text) is not None

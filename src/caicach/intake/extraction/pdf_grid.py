@@ -82,9 +82,7 @@ def _merged(rules: Iterable[Rule]) -> list[Rule]:
 
 
 def _crosses(row: Rule, column: Rule) -> bool:
-    return (
-        row.start - _SNAP <= column.at <= row.end + _SNAP and column.start - _SNAP <= row.at <= column.end + _SNAP
-    )
+    return row.start - _SNAP <= column.at <= row.end + _SNAP and column.start - _SNAP <= row.at <= column.end + _SNAP
 
 
 def _groups(horizontal: list[Rule], vertical: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
@@ -138,22 +136,16 @@ def _grid(rows: list[Rule], columns: list[Rule]) -> Grid | None:
             while row + down < len(ys) - 1 and not _divides(rows, ys[row + down], xs[column], xs[column + across]):
                 down += 1
             taken |= {(row + r, column + k) for r in range(down) for k in range(across)}
-            boxes.append(
-                Box(row, column, down, across, xs[column], ys[row], xs[column + across], ys[row + down])
-            )
+            boxes.append(Box(row, column, down, across, xs[column], ys[row], xs[column + across], ys[row + down]))
     return Grid(xs, ys, tuple(boxes))
 
 
 def _divides(rules: list[Rule], at: float, start: float, end: float) -> bool:
     """Does a rule run at this place along at least half of the stretch?"""
     half = (end - start) / 2
-    return any(
-        abs(rule.at - at) <= _SNAP and min(rule.end, end) - max(rule.start, start) >= half for rule in rules
-    )
+    return any(abs(rule.at - at) <= _SNAP and min(rule.end, end) - max(rule.start, start) >= half for rule in rules)
 
 
 def _frames_the_page(grid: Grid, page: Page) -> bool:
     """A drawn page border holds everything: no table of its own."""
-    return any(
-        box.x1 - box.x0 > 0.9 * page.width and box.bottom - box.top > 0.9 * page.height for box in grid.boxes
-    )
+    return any(box.x1 - box.x0 > 0.9 * page.width and box.bottom - box.top > 0.9 * page.height for box in grid.boxes)

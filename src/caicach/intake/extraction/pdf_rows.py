@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from caicach.intake.extraction.paragraphs import clean
@@ -103,7 +104,7 @@ def measure(rows: Sequence[Row], width: float, edges: Sequence[float] = ()) -> M
         right = max([right, width - left, *edges])
     distances = [
         below.baseline - above.baseline
-        for above, below in zip(usual, usual[1:], strict=False)
+        for above, below in pairwise(usual)
         if above.page == below.page and 0.8 * size < below.baseline - above.baseline < 3 * size
     ]
     return Measure(left, right, size, _most_common(distances, 0.5) if distances else 1.3 * size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from caicach.intake.extraction.paragraphs import ends_sentence, goes_on, joined, opens_item, starts_small
 from caicach.intake.extraction.pdf_grid import Box, Grid
@@ -67,7 +68,7 @@ def _text(box: Box, rows: list[Row]) -> str:
     padding = max(2.0, min(min(row.x0 for row in rows) - box.x0, 8.0))
     room = box.x1 - box.x0 - 2 * padding
     lines = [rows[0].text]
-    for above, below in zip(rows, rows[1:], strict=False):
+    for above, below in pairwise(rows):
         full = above.width + 0.25 * above.size + below.first_width > room - 0.15 * above.size
         distant = below.baseline - above.baseline > 1.9 * above.size
         if goes_on(above.text, below.text, full=full and not distant):

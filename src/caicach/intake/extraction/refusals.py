@@ -102,8 +102,7 @@ def damaged(name: str, kind: str) -> CannotRead:
 def zip_bomb(name: str) -> CannotRead:
     return CannotRead(
         "zip_bomb",
-        f"Tệp “{name}” khi mở ra lớn bất thường so với dung lượng của nó nên bị từ chối; "
-        "đề nghị xuất lại từ bản gốc.",
+        f"Tệp “{name}” khi mở ra lớn bất thường so với dung lượng của nó nên bị từ chối; đề nghị xuất lại từ bản gốc.",
     )
 
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from caicach.intake.extraction import refusals
@@ -117,7 +118,7 @@ def _wrap_width(rows: list[_Row]) -> int:
     lengths = sorted(len(row.text) for row in running)
     if len(lengths) < 3 or lengths[int(len(lengths) * 0.98)] > 160:
         return 0
-    following = [(a, b) for a, b in zip(running, running[1:], strict=False) if not b.blank_before]
+    following = [(a, b) for a, b in pairwise(running) if not b.blank_before]
     went_on = [a for a, b in following if starts_small(b.text) and not ends_sentence(a.text)]
     if len(went_on) < 3 or len(went_on) < 0.2 * len(following):
         return 0
@@ -155,7 +156,8 @@ def _blocks(rows: list[_Row], *, width: int) -> Iterator[Line | Table]:
 def _table_from(rows: list[_Row], at: int, *, wrapped: bool) -> list[_Row]:
     """The run of rows with bars that starts here; empty if this is no table."""
     run: list[_Row] = []
-    for row in rows[at:]:
+    for index in range(at, len(rows)):
+        row = rows[index]
         if not _is_table_row(row.text):
             break
         if run and row.blank_before and len(_cells(row.text)) != len(_cells(run[0].text)):
@@ -211,14 +213,11 @@ def _recipients_table(block: list[_Row], last: _Row) -> Table:
 
 def _continues_over_blank(pending: list[_Row], row: _Row, width: int) -> bool:
     """A sentence of a text broken by width may run on below a blank line that a page end left behind."""
-    if not pending or not width or pending[-1].page != row.page and _is_heading(pending[-1]):
+    if not pending or not width or (pending[-1].page != row.page and _is_heading(pending[-1])):
         return False
     before = pending[-1].text
     return (
-        len(before) >= 0.6 * width
-        and starts_small(row.text)
-        and not ends_sentence(before)
-        and not opens_item(row.text)
+        len(before) >= 0.6 * width and starts_small(row.text) and not ends_sentence(before) and not opens_item(row.text)
     )
 
 

@@ -1,4 +1,4 @@
-"""A fictional plan laid out by hand as an office would: what to_docx does not show (indents, merged cells, landscape)."""
+"""A fictional plan laid out by hand, for what `to_docx` does not show: indents, merged cells, a landscape annex."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ GROUP_ROW = "I. CẢI CÁCH THỦ TỤC HÀNH CHÍNH"
 TASKS = tuple(
     (
         str(number),
-        f"Rà soát nhóm thủ tục hành chính số {number} thuộc thẩm quyền giải quyết của phường, đề xuất phương án cắt giảm "
-        "thời gian, thành phần hồ sơ và lấy ý kiến của người dân tại các tổ dân phố trước khi trình phê duyệt",
+        f"Rà soát nhóm thủ tục hành chính số {number} thuộc thẩm quyền giải quyết của phường, đề xuất phương án cắt "
+        "giảm thời gian, thành phần hồ sơ và lấy ý kiến của người dân tại các tổ dân phố trước khi trình phê duyệt",
         f"Báo cáo kết quả rà soát nhóm {number}",
         "Văn phòng HĐND và UBND phường",
         f"Tháng {number % 12 + 1}/2026",
@@ -124,7 +124,7 @@ def _annex(document: Document) -> None:
     table = document.add_table(rows=len(TASKS) + 2, cols=5)
     table.style = "Table Grid"
     table.autofit = False
-    table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f'<w:tblHeader {nsdecls("w")}/>'))
+    table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
     widths = (Cm(1.2), Cm(10), Cm(5), Cm(5), Cm(3))
     for row, texts in zip(table.rows, (HEAD_ROW, (GROUP_ROW, "", "", "", ""), *TASKS), strict=True):
         for cell, text, width in zip(row.cells, texts, widths, strict=True):
@@ -138,4 +138,3 @@ def _annex(document: Document) -> None:
     leader = table.cell(2, 3).merge(table.cell(4, 3))
     for extra in leader.paragraphs[1:]:
         extra._p.getparent().remove(extra._p)
-

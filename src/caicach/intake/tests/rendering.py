@@ -188,7 +188,7 @@ def _add_table(document: Document, table: Table) -> None:
     ruled = width > 2
     if ruled:
         drawn.style = "Table Grid"
-        drawn.rows[0]._tr.get_or_add_trPr().append(parse_xml(f'<w:tblHeader {nsdecls("w")}/>'))
+        drawn.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
     drawn.autofit = False
     shares = _shares(table)
     for row, cells in zip(drawn.rows, table.rows, strict=True):

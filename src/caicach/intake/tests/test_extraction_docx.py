@@ -52,7 +52,13 @@ def numbered(document: Document, levels: list[tuple[str, str]], uses: list[tuple
 
 def test_numbering_of_several_levels_is_drawn(tmp_path):
     document = docx.Document()
-    levels = [("upperRoman", "%1."), ("decimal", "%2."), ("decimal", "%2.%3."), ("lowerLetter", "%4)"), ("bullet", "\uf0b7")]
+    levels = [
+        ("upperRoman", "%1."),
+        ("decimal", "%2."),
+        ("decimal", "%2.%3."),
+        ("lowerLetter", "%4)"),
+        ("bullet", "\uf0b7"),
+    ]
     uses = [(0, "A"), (1, "B"), (2, "C"), (2, "D"), (3, "E"), (4, "F"), (1, "G"), (2, "H"), (0, "I"), (1, "J")]
     numbered(document, levels, uses)
     assert texts(document, tmp_path) == [
@@ -114,9 +120,9 @@ def test_what_is_not_seen_is_not_read(tmp_path):
     document.sections[0].footer.paragraphs[0].text = "Chân trang"
     append_xml(
         document,
-        f'<w:p {W}><w:r><w:t>Lời văn</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>ẩn</w:t></w:r>'
+        f"<w:p {W}><w:r><w:t>Lời văn</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>ẩn</w:t></w:r>"
         '<w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        "<w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r></w:p>",
+        '<w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>',
     )
     assert texts(document, tmp_path) == ["Lời văn"]
 
@@ -124,7 +130,9 @@ def test_what_is_not_seen_is_not_read(tmp_path):
 def test_a_text_box_is_read_once(tmp_path):
     document = docx.Document()
     box = "<w:txbxContent><w:p><w:r><w:t>Trong khung</w:t></w:r></w:p></w:txbxContent>"
-    space = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
+    space = (
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
+    )
     append_xml(
         document,
         f'<w:p {W} {space}><w:r><w:t>Ngoài</w:t></w:r><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>'
@@ -155,8 +163,12 @@ def test_pages_follow_breaks_and_are_counted_once(tmp_path):
     document = docx.Document()
     document.add_paragraph("Một")
     document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-    append_xml(document, f'<w:p {W}><w:r><w:lastRenderedPageBreak/><w:t>Hai</w:t></w:r></w:p>')
-    append_xml(document, f'<w:p {W}><w:r><w:t xml:space="preserve">vẫn hai, </w:t></w:r><w:r><w:lastRenderedPageBreak/><w:t>rồi ba</w:t></w:r></w:p>')
+    append_xml(document, f"<w:p {W}><w:r><w:lastRenderedPageBreak/><w:t>Hai</w:t></w:r></w:p>")
+    append_xml(
+        document,
+        f'<w:p {W}><w:r><w:t xml:space="preserve">vẫn hai, </w:t></w:r>'
+        "<w:r><w:lastRenderedPageBreak/><w:t>rồi ba</w:t></w:r></w:p>",
+    )
     document.add_paragraph("Ba")
     found = blocks(document, tmp_path)
     assert [(block.text, block.page) for block in found if isinstance(block, Line)] == [
@@ -220,7 +232,7 @@ def test_the_issued_plan(tmp_path):
 
 
 def test_real_plans_survive_automatic_numbering(shared, tmp_path):
-    for original in sorted((shared / "examples").glob("*.txt")) + [next((shared / "seeds").glob("001*"))]:
+    for original in [*sorted((shared / "examples").glob("*.txt")), *(shared / "seeds").glob("001*")]:
         before = extract(original)
         path = to_docx(before, tmp_path / f"{original.stem}.docx")
         after = extract(path)
@@ -229,5 +241,6 @@ def test_real_plans_survive_automatic_numbering(shared, tmp_path):
 
 def _contents(found: tuple[Line | Table, ...]) -> list[object]:
     return [
-        block.text if isinstance(block, Line) else [[cell.text for cell in row] for row in block.rows] for block in found
+        block.text if isinstance(block, Line) else [[cell.text for cell in row] for row in block.rows]
+        for block in found
     ]

@@ -43,9 +43,7 @@ def lines(source: Source) -> list[str]:
 
 
 def tables(source: Source) -> list[list[list[str]]]:
-    return [
-        [[cell.text for cell in row] for row in block.rows] for block in source.blocks if isinstance(block, Table)
-    ]
+    return [[[cell.text for cell in row] for row in block.rows] for block in source.blocks if isinstance(block, Table)]
 
 
 @pytest.mark.office
@@ -117,7 +115,8 @@ class TestTheIssuedPlan:
 class TestPrintedPages:
     def test_footnotes_and_their_marks_are_left_out(self, tmp_path):
         body = (
-            "<p>Thành phố đã công khai 1.525 thủ tục<sup>12</sup> trên Cổng dịch vụ công.</p><p>Đoạn sau của văn bản.</p>"
+            "<p>Thành phố đã công khai 1.525 thủ tục<sup>12</sup> trên Cổng dịch vụ công.</p>"
+            "<p>Đoạn sau của văn bản.</p>"
             "<div style='position:fixed;bottom:0'><hr style='width:5cm;margin:0 0 3pt;border:0;border-top:1px solid'>"
             "<p style='font-size:10pt'><sup>12</sup> Gồm các sở và phường.</p></div>"
         )
@@ -155,7 +154,8 @@ class TestPrintedPages:
     def test_cells_merged_both_ways(self, tmp_path):
         body = (
             "<table><tr><td rowspan=2>TT</td><td rowspan=2>Nhiệm vụ</td><td colspan=2>Đơn vị</td></tr>"
-            "<tr><td>Chủ trì</td><td>Phối hợp</td></tr><tr><td>1</td><td>Rà soát</td><td>Sở A</td><td>Sở B</td></tr></table>"
+            "<tr><td>Chủ trì</td><td>Phối hợp</td></tr>"
+            "<tr><td>1</td><td>Rà soát</td><td>Sở A</td><td>Sở B</td></tr></table>"
         )
         style = "table{border-collapse:collapse;width:100%}td{border:1px solid}"
         assert tables(printed(tmp_path, body, style)) == [
@@ -169,7 +169,8 @@ class TestPrintedPages:
     @pytest.mark.parametrize("turn", [90, 180, 270])
     def test_a_turned_page_reads_the_same(self, tmp_path, turn):
         """Drawn sideways and marked to be shown upright, as landscape annexes often are."""
-        page = "<p>Dòng thứ nhất.</p><table><tr><td>TT<td>Việc<td>Hạn<tr><td>1<td>Rà soát<td>Quý I</table><p>Dòng cuối.</p>"
+        table = "<table><tr><td>TT<td>Việc<td>Hạn<tr><td>1<td>Rà soát<td>Quý I</table>"
+        page = f"<p>Dòng thứ nhất.</p>{table}<p>Dòng cuối.</p>"
         upright = printed(tmp_path, page, "table{border-collapse:collapse}td{border:1px solid;padding:6pt}")
         path = turned(tmp_path / "trang.chromium.pdf", turn)
         assert lines(upright) == ["Dòng thứ nhất.", "Dòng cuối."]

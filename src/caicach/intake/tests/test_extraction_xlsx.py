@@ -33,8 +33,8 @@ def test_titles_then_the_table_with_addresses(tmp_path):
     assert [[cell.text for cell in row] for row in table.rows] == [
         ["TT", "Nhiệm vụ", "Chủ trì", "Hạn", "Tỷ lệ"],
         ["1", "Rà soát\nthủ tục", "Sở Nội vụ", "25/03/2026", "0,5"],
-        ["2", "Số hóa hồ sơ", "Sở Tư pháp", "01/04/2026", "1250000"],
-    ] or table.rows[2][3].text == "01/04/2026 17:30"
+        ["2", "Số hóa hồ sơ", "Sở Tư pháp", "01/04/2026 17:30", "1250000"],
+    ]
     assert table.rows[1][1].address == "C5" and table.rows[1][1].number == 5
 
 
@@ -70,7 +70,8 @@ def test_each_sheet_is_a_page_and_hidden_ones_are_told(tmp_path):
     path = tmp_path / "nhieu-trang.xlsx"
     workbook.save(path)
     source = extract(path)
-    assert [(block.sheet, block.page) for block in source.blocks if isinstance(block, Table)] == [("Sheet", 1), ("Hai", 2)]
+    sheets = [(block.sheet, block.page) for block in source.blocks if isinstance(block, Table)]
+    assert sheets == [("Sheet", 1), ("Hai", 2)]
     assert [warning.code for warning in source.warnings] == ["hidden_sheet"]
 
 
