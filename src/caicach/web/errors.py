@@ -1,22 +1,28 @@
-"""Error pages: what happened, what to do, in one sentence."""
+"""Error pages: what happened, what to do, in one sentence. They need no database and no context of the frame."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from .context import chosen_theme
+
+
+def _page(request: HttpRequest, code: int) -> HttpResponse:
+    return HttpResponse(render_to_string(f"errors/{code}.html", {"theme": chosen_theme(request)}), status=code)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/400.html", status=400)
+    return _page(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/403.html", status=403)
+    return _page(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/404.html", status=404)
+    return _page(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", status=500)
+    return _page(request, 500)
