@@ -118,8 +118,10 @@ def _link_for(body: Body) -> Any:
         query: dict[str, Any] = {"body": body.pk, "part": "lead"}
         if key.startswith("field."):
             query["field"] = key.split(".")[1]
-        if part in ("done_in_time", "done_late", "running", "overdue", "done"):
+        if part in ("done_in_time", "done_late", "overdue"):
             query["timeliness"] = part
+        elif part in ("running", "done"):
+            query["state"] = "open" if part == "running" else "done"
         return f"{reverse('duties:list')}?{urlencode(query)}"
 
     return link

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import views, views_components, views_search, views_theme
+from . import views, views_components, views_control_room, views_search, views_theme
 
 handler400 = "caicach.web.errors.bad_request"
 handler403 = "caicach.web.errors.forbidden"
@@ -12,6 +12,7 @@ handler500 = "caicach.web.errors.server_error"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("phong-dieu-hanh/", views_control_room.control_room, name="control_room"),
     path("tim/", views_search.search_page, name="search"),
     path("thanh-phan/", views_components.components, name="components"),
     path("nen-trang/", views_theme.set_theme, name="theme"),
