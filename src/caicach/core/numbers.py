@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from caicach.core.text import fold
 
-NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d{1,3}(?:,\d{3}){2,}(?!\d)|\d+(?:[.,]\d+)?"
+NUMBER = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d{1,3}(?:,\d{3}){2,}(?!\d)|\d+(?:[.,]\d+)?)"
 """A number in a text, as a regular expression without groups that capture."""
 
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")

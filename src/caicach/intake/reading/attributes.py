@@ -13,7 +13,9 @@ from caicach.intake.reading.owners import split_bodies
 from caicach.intake.reading.structure import Node
 
 _INLINE = re.compile(
-    r"[;.,(]\s*(?=(?:don vi|co quan|bo phan|phong)?\s*(?:phoi hop|chu tri)(?: thuc hien)?\s*:|thoi (?:gian|han)[\w ,]{0,25}:|tien do[\w ]{0,20}:|han hoan thanh\s*:|san pham[\w ,]{0,20}:|ket qua[\w ,]{0,20}:|hoan thanh\s*:|(?:nguon )?kinh phi[\w ]{0,15}:)"
+    r"[;.,(]\s*(?=(?:don vi|co quan|bo phan|phong)?\s*(?:phoi hop|chu tri)(?: thuc hien)?\s*:"
+    r"|thoi (?:gian|han)[\w ,]{0,25}:|tien do[\w ]{0,20}:|han hoan thanh\s*:|san pham[\w ,]{0,20}:"
+    r"|ket qua[\w ,]{0,20}:|hoan thanh\s*:|(?:nguon )?kinh phi[\w ]{0,15}:)"
 )
 
 

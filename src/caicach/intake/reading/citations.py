@@ -13,13 +13,16 @@ from caicach.intake.reading.paragraphs import Para
 
 _CODE = r"[A-ZĐ][A-Za-zĐđÐ]{0,11}\d{0,2}"
 _NUMBER = re.compile(
-    rf"(?<![\w/.])(?:(?P<no>\d{{1,5}}(?:\.\d{{1,2}})?(?:[a-z]\b)?)\s?/\s?(?:(?P<year>(?:19|20)\s?\d\s?\d)\s?/\s?)?(?P<code>{_CODE}(?:(?:\s?[-–—_]\s?|\s(?=CP\b)){_CODE}){{0,3}})"
+    rf"(?<![\w/.])(?:(?P<no>\d{{1,5}}(?:\.\d{{1,2}})?(?:[a-z]\b)?)\s?/\s?(?:(?P<year>(?:19"
+    rf"|20)\s?\d\s?\d)\s?/\s?)?(?P<code>{_CODE}(?:(?:\s?[-–—_]\s?|\s(?=CP\b)){_CODE}){{0,3}})"
     rf"|(?P<no2>\d{{1,4}})\s?[-–—]\s?(?P<code2>[A-ZĐ][A-Za-zĐđ]{{1,6}})\s?/\s?(?P<org>[A-ZĐ][A-ZĐa-z]{{1,8}}))(?![\w])"
 )
 _WORD = re.compile(r"\b(" + "|".join(sorted(CITED_WORDS, key=len, reverse=True)) + r")\b(?![^\d]{0,3}ban hanh)")
 _DATED = re.compile(r"\s*,?\s*(?:\([^)]{0,40}\)\s*)?(?:ban hanh\s*)?(?:ngay\s+)" + dates.DAY)
 _BASIS = re.compile(
-    r"(?:can c|thuc hien|trien khai|theo de nghi|xet de nghi|xet to trinh|tren co so|tiep theo|theo chi dao|de trien khai|cu the hoa|nham|de thuc hien|thirc hi|thi hanh|theo quy dinh|theo )"
+    r"(?:can c|thuc hien|trien khai|theo de nghi|xet de nghi|xet to trinh|tren co so|tiep theo"
+    r"|theo chi dao|de trien khai|cu the hoa|nham|de thuc hien|thirc hi|thi hanh|theo quy dinh"
+    r"|theo )"
 )
 _OWN_LINE = re.compile(r"^\W*s\S{0,4}\s*[:.]?\s*[\w;:']{0,8}\s*/")
 _KNOWN_ORGS = re.compile(r"^(?:TTg|CP|UBND|HĐND|HDND|TU|TW|QH|BNV|VPCP|UBTVQH|SNV)")
@@ -80,13 +83,17 @@ def find_citations(paras: list[tuple[Para, bool]], own: set[str]) -> list[Citati
 def _citation(match: re.Match[str], text: str, folded: str, basis: bool) -> Citation | None:
     before = folded[max(0, match.start() - 120) : match.start()]
     words = list(_WORD.finditer(before))
-    numbered = bool(re.search(r"(?:\bs[o6ốb5]{1,2}|\$6|\bs&|\bs|so:)\s*:?\s*$", before)) or bool(words and words[-1].end() >= len(before) - 3)
+    numbered = bool(re.search(r"(?:\bs[o6ốb5]{1,2}|\$6|\bs&|\bs|so:)\s*:?\s*$", before)) or bool(
+        words and words[-1].end() >= len(before) - 3
+    )
     if match["no"]:
         code = match["code"]
         parts = re.split(r"\s?[-–—_]\s?|\s", code)
         number = normal_number(match["no"], code, match["year"])
-        if len(parts) == 1 and not (match["year"] and (numbered or re.match(r"(?:QH|NQ|QĐ|NĐ|TT|PL|L)", code))) and not (
-            numbered and flatten(code) in CODE_WORDS
+        if (
+            len(parts) == 1
+            and not (match["year"] and (numbered or re.match(r"(?:QH|NQ|QĐ|NĐ|TT|PL|L)", code)))
+            and not (numbered and flatten(code) in CODE_WORDS)
         ):
             return None
         if len(parts) > 1 and not any(char.isupper() for char in parts[0]):

@@ -17,10 +17,16 @@ from caicach.intake.reading.structure import Node
 from caicach.intake.reading.targets import Target, milestone, stage_of, targets_in
 
 _ASIDE = re.compile(
-    r"^\W*(?:kem theo|chi tiet (?:tai|theo)|\(?co (?:phu luc|bang|danh muc)|\(?phu luc|\(?danh muc|hien nay|thoi gian qua|trong thoi gian qua|den nay|tinh den|thuc te|theo do|cu the(?=\s*(?:nhu sau|:|,|$))|ghi chu|luu y|trong do|nguon:"
-    r"|ngoai viec|tren co so do|qua do|can cu vao cac quy dinh|quyet dinh nay|cac so, co quan dau moi chiu trach nhiem theo doi|nhu sau)(?!\w)"
+    r"^\W*(?:kem theo|chi tiet (?:tai|theo)|\(?co (?:phu luc|bang|danh muc)|\(?phu luc|\(?danh muc"
+    r"|hien nay|thoi gian qua|trong thoi gian qua|den nay|tinh den|thuc te|theo do"
+    r"|cu the(?=\s*(?:nhu sau|:|,|$))|ghi chu|luu y|trong do|nguon:"
+    r"|ngoai viec|tren co so do|qua do|can cu vao cac quy dinh|quyet dinh nay"
+    r"|cac so, co quan dau moi chiu trach nhiem theo doi|nhu sau)(?!\w)"
 )
-_FORMULA = re.compile(r"chiu trach nhiem thi hanh|co hieu luc (?:thi hanh )?ke tu|chiu trach nhiem thuc hien quyet dinh")
+_FORMULA = re.compile(
+    r"chiu trach nhiem thi hanh|co hieu luc (?:thi hanh )?ke tu"
+    r"|chiu trach nhiem thuc hien quyet dinh"
+)
 _EXPLICIT = frozenset({"date", "month", "quarter", "half", "range"})
 _END_MARK = re.compile(r"[\s;,.]*(?:\./\.|/\.)?[\s;,.]*$")
 
@@ -47,9 +53,9 @@ class ClauseReader:
         labelled = [place for place, child in enumerate(root.children) if child.kind != "para"]
         for place, child in enumerate(root.children):
             if child.kind == "para":
-                if labelled and place > labelled[0]:
-                    self._closing(child)
-                elif not labelled and self.setting.kind in ("directive", "letter", "other", "plan"):
+                if (labelled and place > labelled[0]) or (
+                    not labelled and self.setting.kind in ("directive", "letter", "other", "plan")
+                ):
                     self._closing(child)
                 continue
             self._visit(child, Ground(Attributes(), [], None))
@@ -59,16 +65,31 @@ class ClauseReader:
         role = self.roles[id(node)]
         if role in ("purpose", "budget", "none", "results"):
             return
+        if self.setting.damaged and node.kind in ("annex", "caps") and node.children and not node.grids:
+            self.found.warn(
+                "annex_unread", "Phụ lục nhận dạng kém, chưa đọc được thành nhiệm vụ.", node.para.page, node.para.line
+            )
+            return
         if not node.children:
             if not node.grids:
                 self._clause(node, node.text, role, ground)
             return
         ground = self._below(node, role, ground)
-        marked = [(child, *read_attribute(child, self.setting.year, damaged=self.setting.damaged)) for child in node.children]
+        marked = [
+            (child, *read_attribute(child, self.setting.year, damaged=self.setting.damaged)) for child in node.children
+        ]
         rest = [child for child, kind, _ in marked if not kind]
         contents = [child for child, kind, _ in marked if kind == "content"]
-        about = [(place, found) for place, (_, kind, found) in enumerate(marked) if kind and kind not in ("content", "aside")]
-        if role in ("tasks", "", "directed", "targets", "goal") and about and not rest and not any(child.children for child in contents) and node.text:
+        about = [
+            (place, found) for place, (_, kind, found) in enumerate(marked) if kind and kind not in ("content", "aside")
+        ]
+        if (
+            role in ("tasks", "", "directed", "targets", "goal")
+            and about
+            and not rest
+            and not any(child.children for child in contents)
+            and node.text
+        ):
             self._block_is_task(node, role, ground, [found for _, found in about], contents)
             return
         if not is_heading(node) and node.kind not in ("para",):
@@ -100,7 +121,9 @@ class ClauseReader:
                 runs[-1].append(place)
             else:
                 runs.append([place])
-        children = [(place, child, kind) for place, (child, kind, _) in enumerate(marked) if not kind or kind == "content"]
+        children = [
+            (place, child, kind) for place, (child, kind, _) in enumerate(marked) if not kind or kind == "content"
+        ]
 
         def merged(run: list[int]) -> Attributes:
             total = Attributes()
@@ -125,15 +148,26 @@ class ClauseReader:
         bodies = ground.bodies
         if role in ("duties", "directed", "reporting", "tasks", "", "articles"):
             named = names_bodies(node.text) or (split_subject(node.text)[0] if is_heading(node) else [])
-            if not named and role in ("duties", "directed") and node.kind in ("number", "number2", "roman", "letter") and re.match(r"trach nhiem", flatten(node.text)):
+            if (
+                not named
+                and role in ("duties", "directed")
+                and node.kind in ("number", "number2", "roman", "letter")
+                and re.match(r"trach nhiem", flatten(node.text))
+            ):
                 named = []
             bodies = named or ([] if role == "duties" and _is_collective(node.text) else bodies)
         number = ground.field_number
-        if node.kind not in ("dash", "plus", "para") and len(node.text) < 200 and role not in ("duties", "targets", "goal"):
+        if (
+            node.kind not in ("dash", "plus", "para")
+            and len(node.text) < 200
+            and role not in ("duties", "targets", "goal")
+        ):
             number = inner_field(node.text, number, damaged=self.setting.damaged)
         return Ground(ground.attributes, bodies, number)
 
-    def _block_is_task(self, node: Node, role: str, ground: Ground, about: list[Attributes], contents: list[Node]) -> None:
+    def _block_is_task(
+        self, node: Node, role: str, ground: Ground, about: list[Attributes], contents: list[Node]
+    ) -> None:
         total = Attributes()
         for found in about:
             total = total.under(found)
@@ -141,11 +175,15 @@ class ClauseReader:
         if role in ("targets", "goal"):
             self._targets(node, node.text, role, total.leads)
             return
-        self._task(node, node.text, role, replace(ground, attributes=total.under(ground.attributes)), activities=activities)
+        self._task(
+            node, node.text, role, replace(ground, attributes=total.under(ground.attributes)), activities=activities
+        )
 
     def _clause(self, node: Node, text: str, role: str, ground: Ground) -> None:
         text = _END_MARK.sub("", squeeze(text)).strip()
-        if len(text.split()) < 3 or node.text.rstrip().endswith(":") and not node.children and text == node.text.rstrip(":. "):
+        if len(text.split()) < 3 or (
+            node.text.rstrip().endswith(":") and not node.children and text == node.text.rstrip(":. ")
+        ):
             return
         if role in ("targets", "goal"):
             if not _ASIDE.match(flatten(text)) and not text.startswith("("):
@@ -180,7 +218,9 @@ class ClauseReader:
         task = FoundTask(
             text=shown[:1].upper() + shown[1:] if shown is rest else shown,
             section=node.path,
-            ordinal=node.para.label.strip("().:/-–_ ") or None if node.kind not in ("dash", "plus", "star", "para") else None,
+            ordinal=node.para.label.strip("().:/-–_ ") or None
+            if node.kind not in ("dash", "plus", "star", "para")
+            else None,
             field_number=self._own_field(node, ground),
             activities=activities or None,
             product=attributes.product or None,
@@ -193,7 +233,9 @@ class ClauseReader:
             confidence=0.0,
         )
         if attributes.due_text and not attributes.due:
-            self.found.warn("due_unread", f"Không đọc được thời hạn “{attributes.due_text}”.", node.para.page, node.para.line)
+            self.found.warn(
+                "due_unread", f"Không đọc được thời hạn “{attributes.due_text}”.", node.para.page, node.para.line
+            )
         task.confidence = confidence.of_task(task, self.setting, in_tasks=role in ("tasks", "directed"))
         self.found.tasks.append(task)
         if role == "directed":
@@ -207,7 +249,7 @@ class ClauseReader:
         return ground.field_number
 
     def _duty(self, node: Node, text: str, role: str, ground: Ground) -> None:
-        if node.text.rstrip().endswith(":") and not node.children or _is_lead_in(text):
+        if (node.text.rstrip().endswith(":") and not node.children) or _is_lead_in(text):
             return
         subject, rest = split_subject(text)
         bodies = subject or ground.bodies
@@ -218,7 +260,9 @@ class ClauseReader:
         if len(shown.split()) < 3:
             return
         for body in bodies:
-            self.found.duties.append(FoundDuty(body, shown[:1].upper() + shown[1:], node.path, node.para.page, node.para.line))
+            self.found.duties.append(
+                FoundDuty(body, shown[:1].upper() + shown[1:], node.path, node.para.page, node.para.line)
+            )
         self._targets(node, text, "duties", bodies)
         due = find_due(text, self.setting.year)
         if due and _is_explicit(due):
@@ -234,9 +278,20 @@ class ClauseReader:
 
     def _dated_duty(self, node: Node, text: str, bodies: list[str], due: Due, ground: Ground) -> None:
         task = FoundTask(
-            text=text[:1].upper() + text[1:], section=node.path, ordinal=None, field_number=ground.field_number, activities=None, product=None,
-            leads=list(bodies), supports=supports_in(text), due=due, budget=None, page=node.para.page, line=node.para.line, confidence=0.0,
-        )  # fmt: skip
+            text=text[:1].upper() + text[1:],
+            section=node.path,
+            ordinal=None,
+            field_number=ground.field_number,
+            activities=None,
+            product=None,
+            leads=list(bodies),
+            supports=supports_in(text),
+            due=due,
+            budget=None,
+            page=node.para.page,
+            line=node.para.line,
+            confidence=0.0,
+        )
         task.confidence = confidence.of_task(task, self.setting, in_tasks=True)
         self.found.tasks.append(task)
 
@@ -245,7 +300,11 @@ class ClauseReader:
         folded = flatten(node.text)
         for sentence in re.split(r"(?<=[.])\s+(?=[A-ZĐÀ-Ỹ])", node.text):
             subject, rest = split_subject(sentence)
-            if not subject or _is_lead_in(sentence) or re.match(r"\W*(?:tren day la|trong qua trinh|noi nhan|can cu)", flatten(sentence)):
+            if (
+                not subject
+                or _is_lead_in(sentence)
+                or re.match(r"\W*(?:tren day la|trong qua trinh|noi nhan|can cu)", flatten(sentence))
+            ):
                 continue
             if not re.search(r"yeu cau|giao|de nghi|trach nhiem|truoc ngay|chu tri|thuc hien", folded):
                 continue
@@ -253,7 +312,9 @@ class ClauseReader:
             if len(shown.split()) < 3:
                 continue
             for body in subject:
-                self.found.duties.append(FoundDuty(body, shown[:1].upper() + shown[1:], node.path, node.para.page, node.para.line))
+                self.found.duties.append(
+                    FoundDuty(body, shown[:1].upper() + shown[1:], node.path, node.para.page, node.para.line)
+                )
             due = find_due(sentence, self.setting.year)
             if due and _is_explicit(due):
                 self._dated_duty(node, shown, subject, due, Ground(Attributes(), [], None))
@@ -270,7 +331,7 @@ class ClauseReader:
                 self.found.duties.append(FoundDuty(body, text, node.path, node.para.page, node.para.line))
 
     def _targets(self, node: Node, text: str, role: str, owners: list[str]) -> None:
-        targets = targets_in(text, role=role)
+        targets = targets_in(text, role=role, damaged=self.setting.damaged)
         if not targets and role in ("targets", "goal"):
             single = milestone(text, strong=role == "targets")
             targets = [single] if single else []
@@ -279,18 +340,34 @@ class ClauseReader:
             first, last = self._stage(node, target)
             self.found.targets.append(
                 FoundTarget(
-                    text=_END_MARK.sub("", target.text), section=node.path, comparator=target.comparator, value=target.value, value_to=target.value_to,
-                    unit=target.unit, baseline_year=target.baseline_year, first=first, last=last,
-                    part_of=base + target.part_of if target.part_of is not None else None, owners=list(target.owners or owners),
-                    page=node.para.page, line=node.para.line, confidence=confidence.of_target(target, role, self.setting),
+                    text=_END_MARK.sub("", target.text),
+                    section=node.path,
+                    comparator=target.comparator,
+                    value=target.value,
+                    value_to=target.value_to,
+                    unit=target.unit,
+                    baseline_year=target.baseline_year,
+                    first=first,
+                    last=last,
+                    part_of=base + target.part_of if target.part_of is not None else None,
+                    owners=list(target.owners or owners),
+                    page=node.para.page,
+                    line=node.para.line,
+                    confidence=confidence.of_target(target, role, self.setting),
                 )
-            )  # fmt: skip
+            )
 
     def _stage(self, node: Node, target: Target) -> tuple[int | None, int | None]:
         if target.last is not None:
             return self._from(target.first, target.last), target.last
         for above in node.ancestors():
-            stage = stage_of(above.folded) if above.text and len(above.text) < 200 and self.roles.get(id(above)) in ("targets", "goal", "tasks", "") else None
+            stage = (
+                stage_of(above.folded)
+                if above.text
+                and len(above.text) < 200
+                and self.roles.get(id(above)) in ("targets", "goal", "tasks", "")
+                else None
+            )
             if stage and stage[1] is not None:
                 return self._from(stage[0], stage[1]), stage[1]
         return self.setting.first, self.setting.last
@@ -308,11 +385,17 @@ def _is_collective(text: str) -> bool:
 
 def _is_lead_in(text: str) -> bool:
     folded = flatten(text)
-    return bool(re.search(r"(?:nhu sau|sau day|sau|nhiem vu|noi dung|trach nhiem)\s*:?$", folded)) and len(text) < 400 and bool(
-        re.search(r"co trach nhiem|nhu sau|sau\s*:?$|nhiem vu (?:chu yeu |cu the )?sau", folded)
-    ) or folded.startswith(("la co quan thuong truc",)) and len(text) < 160
+    return (
+        bool(re.search(r"(?:nhu sau|sau day|sau|nhiem vu|noi dung|trach nhiem)\s*:?$", folded))
+        and len(text) < 400
+        and bool(re.search(r"co trach nhiem|nhu sau|sau\s*:?$|nhiem vu (?:chu yeu |cu the )?sau", folded))
+    ) or (folded.startswith(("la co quan thuong truc",)) and len(text) < 160)
 
 
 def _is_explicit(due: Due) -> bool:
     """A deadline with a day, month or quarter in it, not only a rhythm."""
-    return due.kind in _EXPLICIT or (due.kind == "year" and due.end is not None) or (due.kind == "recurring" and bool(re.search(r"\d", due.text)))
+    return (
+        due.kind in _EXPLICIT
+        or (due.kind == "year" and due.end is not None)
+        or (due.kind == "recurring" and bool(re.search(r"\d", due.text)))
+    )

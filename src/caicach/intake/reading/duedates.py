@@ -11,35 +11,60 @@ from caicach.core.text import flatten, squeeze
 
 _Q = r"(?:iv|i{1,3}|[1-4])"
 _DAY = re.compile(r"(?:ngay\s+)?" + dates.DAY)
-_DAY_NO_YEAR = re.compile(r"ngay\s+(\d{1,2})\s*(?:/|-|thang)\s*(\d{1,2})(?![\d/])|(?<=truoc\s)(\d{1,2})/(\d{1,2})(?![\d/])")
-_QUARTER = re.compile(rf"\bqu[yi]?\s+({_Q}(?:\s*(?:,|va|-|den|\+)\s*(?:quy\s*)?{_Q})*)(?:\s*[/.-]\s*(\d{{4}})|,?\s*(?:cua\s+)?nam\s*(\d{{4}}))?(?![\w])")
-_MONTH = re.compile(r"\bthang\s*(\d{1,2}(?:\s*(?:,|va|-|den)\s*(?:thang\s*)?\d{1,2}(?!\d|/))*)(?:\s*[/.-]\s*(\d{4})|,?\s*nam\s*(\d{4}))?(?!\s*[/.]?\d)")
+_DAY_NO_YEAR = re.compile(
+    r"ngay\s+(\d{1,2})\s*(?:/|-|thang)\s*(\d{1,2})(?![\d/])"
+    r"|(?:(?<=truoc\s)|^)(\d{1,2})/(\d{1,2})(?![\d/])"
+)
+_QUARTER = re.compile(
+    rf"\bq(?:u[yi]?\s+|\s?(?=[iv1-4]+\s*/))({_Q}(?:\s*(?:,|va|-|den|\+)\s*(?:quy\s*)?{_Q})*)(?:\s*[/.-]\s*(\d{{4}})"
+    rf"|,?\s*(?:cua\s+)?nam\s*(\d{{4}}))?(?![\w])"
+)
+_MONTH = re.compile(
+    r"\bthang\s*(\d{1,2}(?:\s*(?:,|va|-|den)\s*(?:thang\s*)?\d{1,2}(?!\d"
+    r"|/))*)(?:\s*[/.-]\s*(\d{4})|,?\s*nam\s*(\d{4}))?(?!\s*[/.]?\d)"
+)
 _HALF = re.compile(r"(?:\b0?6|\bsau)\s*thang\s*(dau|cuoi)\s*nam(?:\s*(\d{4}))?")
 _NINE = re.compile(r"\b0?9\s*thang\s*(?:dau\s*)?nam(?:\s*(\d{4}))?")
-_YEARS = re.compile(r"(?:giai doan|tu nam|cac nam|nam|trong|thoi ky)?\s*\b(20\d\d)\s*(?:-|,|va|den(?: het)?(?: nam)?)\s*(?:nam\s*)?(20\d\d)\b")
+_YEARS = re.compile(
+    r"(?:giai doan|tu nam|cac nam|nam|trong|thoi ky)?\s*\b(20\d\d)\s*(?:-|,|va"
+    r"|den(?: het)?(?: nam)?)\s*(?:nam\s*)?(20\d\d)\b"
+)
 _YEAR = re.compile(r"(?:\bnam\s+|^\s*)(20\d\d)\b")
 _THIS_YEAR = re.compile(r"\b(?:trong|ca|het|cuoi) nam\b(?!\s*(?:\d|sau|truoc|toi))")
-_ONGOING = re.compile(r"\bthuong (?:xuyen|ky)\b|\bhang (?:ngay|tuan)\b|\blien tuc\b|\bhang gio\b|\bgiai doan tiep theo\b|\bsuot\b")
+_ONGOING = re.compile(
+    r"\bthuong (?:xuyen|ky)\b|\bhang (?:ngay|tuan)\b|\blien tuc\b|\bhang gio\b"
+    r"|\bgiai doan tiep theo\b|\bsuot\b"
+)
 _RECURRING = re.compile(
     r"\b(?:hang|moi|dinh ky|tung|theo)\s+(thang|quy|nam|6 thang|sau thang|nua nam)\b|\bdinh ky\b"
-    r"|\b(?:0?\d)\s*lan\s*/\s*(thang|quy|nam|6 thang)|\b(thang|quy|nam|6 thang)\s*/\s*(?:0?1\s*)?lan\b|\bhang[, ]+(?:quy|thang)"
+    r"|\b(?:0?\d)\s*lan\s*/\s*(thang|quy|nam|6 thang)|\b(thang|quy|nam"
+    r"|6 thang)\s*/\s*(?:0?1\s*)?lan\b|\bhang[, ]+(?:quy|thang)"
 )
 _ON_REQUEST = re.compile(
-    r"\btheo (?:yeu cau|ke hoach|lo trinh|chi dao|huong dan|tien do|quy dinh|chuong trinh|tung dot|thuc te|thong bao|van ban|de nghi|phan cong)"
-    r"|\bngay sau (?:khi)?|\bkhi (?:co|duoc|phat sinh|can|trung uong|chinh phu|hoan thanh)|\bsau khi\b|\bkip thoi\b|\bdot xuat\b|\btrong vong \d+|\bsau \d+ ngay"
+    r"\btheo (?:yeu cau|ke hoach|lo trinh|chi dao|huong dan|tien do|quy dinh|chuong trinh|tung dot"
+    r"|thuc te|thong bao|van ban|de nghi|phan cong)"
+    r"|\bngay sau (?:khi)?|\bkhi (?:co|duoc|phat sinh|can|trung uong|chinh phu|hoan thanh)"
+    r"|\bsau khi\b|\bkip thoi\b|\bdot xuat\b|\btrong vong \d+|\bsau \d+ ngay"
 )
-_BEFORE = re.compile(r"(?:truoc|cham nhat(?: la)?(?: vao| den| trong)?|den het|het|xong(?: truoc)?|den|khong qua|muon nhat(?: la)?)\s*(?:ngay\s*)?$")
+_BEFORE = re.compile(
+    r"(?:\btr\w{1,4}[ce]|cham nhat(?: la)?(?: vao| den| trong)?|den het|het|xong(?: truoc)?|den"
+    r"|khong qua|muon nhat(?: la)?)\s*(?:ngay\s*)?$"
+)
 _UNTIL = re.compile(r"(?:den het|het|den|cham nhat(?: la)?(?: vao| den| trong)?|xong trong|muon nhat)\s*$")
 _STRICTLY_BEFORE = re.compile(r"truoc\s*$")
 _TRIGGER = re.compile(
-    r"\btruoc (?:ngay|thang|quy|nam|het|\d{1,2}/\d)|\bcham nhat\b|\bmuon nhat\b|\bxong (?:truoc|trong|vao)|\bhoan thanh (?:trong|truoc|vao|xong|chậm)"
-    r"|\b(?:trong|vao|den het|het|tu|du kien) (?:ngay|thang \d|quy [i\d]|nam 20|6 thang|thoi gian)|\bthoi (?:gian|han)[^.;:]{0,25}:|\bden (?:ngay|thang \d|quy [i\d]|het)"
+    r"\btruoc (?:ngay|thang|quy|nam|het|\d{1,2}/\d)|\bcham nhat\b|\bmuon nhat\b|\bxong (?:truoc"
+    r"|trong|vao)|\bhoan thanh (?:trong|truoc|vao|xong|chậm)"
+    r"|\b(?:trong|vao|den het|het|tu|du kien) (?:ngay|thang \d|quy [i\d]|nam 20|6 thang|thoi gian)"
+    r"|\bthoi (?:gian|han)[^.;:]{0,25}:|\bden (?:ngay|thang \d|quy [i\d]|het)"
     r"|\bdu kien (?:hoan thanh )?(?:trong |vao )?(?:thang|quy)|\b(?:quy [iv]{1,3}|thang \d{1,2})\s*(?:/|nam )\s*20\d\d"
 )
 _NOUN_BEFORE = re.compile(
-    r"(?:ke hoach|du toan|chi so|ngan sach|chuong trinh|kinh phi|cong tac|cap|bao cao|cchc|hanh chinh|quyet toan|nhiem vu|thu nhap|danh gia|chi tieu"
+    r"(?:ke hoach|du toan|chi so|ngan sach|chuong trinh|kinh phi|cong tac|cap|bao cao|cchc"
+    r"|hanh chinh|quyet toan|nhiem vu|thu nhap|danh gia|chi tieu"
     r"|tinh giao|tong ket|cac|theo|tien luong|ket qua|phap luat|nha nuoc|noi dung)\s*$"
 )
+_BARE_MONTH = re.compile(r"(?:0?[1-9]|1[0-2])\s*/\s*20\d\d\b")
 _EVERY = {"thang": "month", "quy": "quarter", "nam": "year", "6 thang": "half", "sau thang": "half", "nua nam": "half"}
 
 
@@ -83,6 +108,8 @@ def parse_due(text: str, year: int | None) -> Due | None:
     if not shown:
         return None
     folded = flatten(shown)
+    if _BARE_MONTH.match(folded):
+        folded = f"thang {folded}"
     spans = _spans(folded, year)
     every = _every(folded)
     ongoing = _ONGOING.search(folded)
@@ -110,7 +137,10 @@ def find_due(text: str, year: int | None) -> Due | None:
     best: Due | None = None
     for match in _TRIGGER.finditer(folded):
         stop = len(folded)
-        for mark in re.finditer(r"[;)]|\.\s|,\s(?!quy|thang|[iv]+\b|nam)|\s(?:bao cao|gui|de|trinh|tong hop|dong thoi|ve)\s", folded[match.end() :]):
+        for mark in re.finditer(
+            r"[;)]|\.\s|,\s(?!quy|thang|[iv]+\b|nam)|\s(?:bao cao|gui|de|trinh|tong hop|dong thoi|ve)\s",
+            folded[match.end() :],
+        ):
             stop = match.end() + mark.start()
             break
         piece = folded[match.start() : stop]
@@ -129,16 +159,25 @@ def find_due(text: str, year: int | None) -> Due | None:
             best = due
     if best:
         return best
-    if match := re.search(r"\btruoc ngay (\d{1,2})\s+(?:hang|moi|cua moi) (thang|quy|nam)|\btruoc ngay (\d{1,2})\s+(?:cua )?thang (?:cuoi|dau|sau)", folded):
-        return Due("recurring", None, None, _EVERY.get(match[2] or "quy"), squeeze(text[match.start() : match.end()]))
+    if monthly := re.search(
+        r"\btruoc ngay (\d{1,2})\s+(?:hang|moi|cua moi) (thang|quy|nam)"
+        r"|\btruoc ngay (\d{1,2})\s+(?:cua )?thang (?:cuoi|dau|sau)",
+        folded,
+    ):
+        shown = squeeze(text[monthly.start() : monthly.end()])
+        return Due("recurring", None, None, _EVERY.get(monthly[2] or "quy"), shown)
     return _rhythm(text, folded)
 
 
 def _rhythm(text: str, folded: str) -> Due | None:
     """ "Định kỳ hằng quý …", "Thường xuyên …" said of what the clause orders, not of a noun in it."""
-    if re.match(r"\W*(?:chu dong,? )?(?:thuong xuyen|hang ngay)\b", folded):
-        return Due("ongoing", None, None, None, squeeze(text[: re.match(r"\W*(?:chu dong,? )?\w+ \w+", folded).end()]).strip())  # type: ignore[union-attr]
-    for match in re.finditer(r"\b(?:dinh ky\s+(?:(?:hang|moi)\s+)?|hang\s+)(thang|quy|nam|6 thang)\b|\b(?:0?\d)\s*lan\s*/\s*(thang|quy|nam)\b", folded):
+    if always := re.match(r"\W*(?:chu dong,? )?(?:thuong xuyen|hang ngay)\b", folded):
+        return Due("ongoing", None, None, None, squeeze(text[: always.end()]))
+    for match in re.finditer(
+        r"\b(?:dinh ky\s+(?:(?:hang|moi)\s+)?|hang\s+)(thang|quy|nam|6 thang)\b"
+        r"|\b(?:0?\d)\s*lan\s*/\s*(thang|quy|nam)\b",
+        folded,
+    ):
         unit = match[1] or match[2]
         if folded[match.start() :].startswith("hang") and _NOUN_BEFORE.search(folded[: match.start()]):
             continue
@@ -149,7 +188,14 @@ def _rhythm(text: str, folded: str) -> Due | None:
 def _is_reference(folded: str, at: int) -> bool:
     """Whether the words before speak of something that was ("kế hoạch ban hành trong năm 2024", "số liệu đến ngày")."""
     before = folded[max(0, at - 45) : at]
-    return bool(re.search(r"\btinh(?: den)?\s*$|so voi[^,;.]*$|\btu\s*$|nhu(?:ng)? nam\s*$|so lieu\s*$|giai doan [\d -]*$|co hieu luc(?: ke tu)?\s*$|quy hoach[^,;.]{0,40}$|tam nhin\s*$|dinh huong\s*$|chien luoc[^,;.]*$", before))
+    return bool(
+        re.search(
+            r"\btinh(?: den)?\s*$|so voi[^,;.]*$|\btu\s*$|nhu(?:ng)? nam\s*$|so lieu\s*$"
+            r"|giai doan [\d -]*$|co hieu luc(?: ke tu)?\s*$|quy hoach[^,;.]{0,40}$|tam nhin\s*$"
+            r"|dinh huong\s*$|chien luoc[^,;.]*$",
+            before,
+        )
+    )
 
 
 def _every(folded: str) -> str | None:
@@ -180,9 +226,18 @@ def _bounded(folded: str, spans: list[_Span], shown: str) -> Due:
     first, last = spans[0], spans[-1]
     before = folded[: first.at]
     sure = all(span.sure for span in spans)
-    if len(spans) > 1 and first.start < last.start and first.kind != "year" or (len(spans) > 1 and first.kind == last.kind == "year"):
+    if (len(spans) > 1 and first.start < last.start and first.kind != "year") or (
+        len(spans) > 1 and first.kind == last.kind == "year"
+    ):
         joint = folded[first.to : last.at]
-        if re.fullmatch(r"\s*(?:-|den|toi|va|,|;|den het|den ngay|den thang|den quy|→|>)*\s*(?:thang|quy|ngay|nam|het|den)*\s*", joint) or "den" in joint:
+        if (
+            re.fullmatch(
+                r"\s*(?:-|den|toi|va|,|;|den het|den ngay|den thang|den quy|→|>)*\s*(?:thang|quy|ngay|nam|het"
+                r"|den)*\s*",
+                joint,
+            )
+            or "den" in joint
+        ):
             return Due("range", first.start, last.end, None, shown, sure)
     main = first
     if main.kind == "year" and len(spans) > 1:

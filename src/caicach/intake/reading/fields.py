@@ -10,7 +10,8 @@ from caicach.intake.reading.lexicon import FIELDS
 
 _WHOLE_PROGRAMME = re.compile(r"cai cach hanh chinh(?! cong)|\bcchc\b(?=$|\s+(?:va|nam|giai doan))")
 _OUTRIGHT = re.compile(
-    r"(?:ve |linh vuc |cong tac )*(?:cai cach (?:the che|thu tuc|to chuc|che do|tai chinh)|xay dung(?:,| va)? (?:va )?(?:phat trien )?chinh (?:quyen|phu)"
+    r"(?:ve |linh vuc |cong tac )*(?:cai cach (?:the che|thu tuc|to chuc|che do|tai chinh)"
+    r"|xay dung(?:,| va)? (?:va )?(?:phat trien )?chinh (?:quyen|phu)"
     r"|cong tac chi dao|hien dai hoa (?:nen )?hanh chinh|chuyen doi so$)"
 )
 
@@ -35,7 +36,8 @@ def _near(folded: str) -> int | None:
 
     straight = re.sub(r"[^a-z ]", "", folded)
     best = max(
-        ((fuzz.partial_ratio(phrase, straight), field) for field, phrase in _phrases() if len(phrase) > 9), default=(0.0, 0)
+        ((fuzz.partial_ratio(phrase, straight), field) for field, phrase in _phrases() if len(phrase) > 9),
+        default=(0.0, 0),
     )
     return best[1] if best[0] >= 84 else None
 

@@ -9,31 +9,51 @@ from datetime import date
 from caicach.core import dates
 from caicach.core.text import flatten, fold, squeeze, uppercase_share
 from caicach.intake.reading.citations import normal_number
+from caicach.intake.reading.ending import read_ending, tidy_recipients
 from caicach.intake.reading.lexicon import BODIES, CODE_KINDS, KINDS
-from caicach.intake.reading.paragraphs import ARCHIVE_LINE, BULLETS, Grid, Para
+from caicach.intake.reading.paragraphs import BULLETS, Grid, Para
+from caicach.intake.reading.period import period_of
 from caicach.intake.reading.structure import Piece
 
 _NUMBER = re.compile(
-    r"^\W*(?:S|s|8|\$)\S{0,4}?\s*[:.;]{0,2}\s*(?P<no>\d{0,5}[a-z]?(?:\.\d{1,2})?)\s*/\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?(?P<code>[A-ZĐ][A-Za-zĐđ]{1,11}(?:\s?[-–_]\s?[A-ZĐ][A-Za-zĐđ&]{1,12}){0,3})"
+    r"^\W*(?:S|s|8|\$)\S{0,4}?\s*[:.;]{0,2}\s*(?P<no>\d{0,5}[a-z]?(?:\.\d{1,2})?)\s*/\s*(?:(?P<yea"
+    r"r>(?:19|20)\d\d)\s*/\s*)?(?P<code>[A-ZĐ][A-Za-zĐđ]{1,11}(?:\s?[-–_]\s?[A-ZĐ][A-Za-zĐđ&]"
+    r"{1,12}){0,3})"
 )
-_PARTY_NUMBER = re.compile(r"^\W*[Ss]ố?\S{0,2}\s*[:.]?\s*(?P<no>\d{0,4})\s*[-–]\s*(?P<code>[A-ZĐ][A-Za-zĐđ]{1,6}/[A-ZĐ]{2,6})")
+_PARTY_NUMBER = re.compile(
+    r"^\W*[Ss]ố?\S{0,2}\s*[:.]?\s*(?P<no>\d{0,4})\s*[-–]\s*(?P<code>[A-ZĐ][A-Za-zĐđ]{1,6}/[A-ZĐ]"
+    r"{2,6})"
+)
 _DATE = re.compile(r"ngay\s*(?P<day>\S{0,8}?)\s*thang\s*(?P<month>\S{0,4}?)\s*n[a-z]{1,3}m\s*(?P<yr>\d{4})")
 _SLASHED_DATE = re.compile(r"ngay\s*(\d{1,2})\s*/\s*(\d{1,2})\s*/\s*(\d{4})\s*$")
 _NATION = re.compile(r"(?:cong hoa xa h.*|c.ng hoa xa .*|cong hoa xa.*|d\Sc .{2,4}p\s*-\s*t\S.*|doc lap.*)$")
 _TITLE_ENDS = re.compile(
-    r"(?:can c[tứuưi]{1,2}\S? |can cu|thuc hien (?:nghi|quyet|chi|ke|chuong|cong van|luat|ket luan|su chi dao)|trien khai thuc hien|trien khai (?:nghi|quyet|chi|ke|chuong)|kinh g[uứ]?\S*i|thirc hin|nham |de (?:trien|thuc|tiep|kip|nang)"
-    r"|trong (?:thoi|nhung|nam)|thoi gian qua|ngay \d|theo (?:de nghi|chi dao)|quyet dinh\s*:|quyet nghi\s*:|dieu 1|phan (?:thu|i)\b|tiep tuc |xet )"
+    r"(?:can c[tứuưi]{1,2}\S? |can cu|thuc hien (?:nghi|quyet|chi|ke|chuong|cong van|luat|ket luan"
+    r"|su chi dao)|trien khai thuc hien|trien khai (?:nghi|quyet|chi|ke|chuong)|kinh g[uứ]?\S*i"
+    r"|thirc hin|nham |de (?:trien|thuc|tiep|kip|nang)"
+    r"|trong (?:thoi|nhung|nam)|thoi gian qua|ngay \d|theo (?:de nghi|chi dao)|quyet dinh\s*:"
+    r"|quyet nghi\s*:|dieu 1|phan (?:thu|i)\b|tiep tuc |xet )"
 )
 _ATTACHED = re.compile(r"\(?\s*(?:ban hanh\s+)?k[eè]m\s+theo|\(?\s*(?:trinh|phuc vu) ky hop|\(du thao")
-_AUTHORITY = re.compile(r"^(?:uy ban nhan dan|chu tich|giam doc|hoi dong nhan dan|bo truong|thu tuong|chinh phu|truong ban|chanh|cuc truong|tong giam doc|ban (?:thuong vu|chap hanh))\b")
-_SIGN = re.compile(r"^\W*(?:T\S{0,2}M|KT|TL|TUQ|Q)\s?\.\s|^(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|BÍ THƯ|THỦ TRƯỞNG|CỤC TRƯỞNG|TRƯỞNG PHÒNG|HIỆU TRƯỞNG|THỦ TƯỚNG|VIỆN TRƯỞNG|CHÁNH THANH TRA|TỔNG GIÁM ĐỐC|THỨ TRƯỞNG|CHU TICH)\b")
-_NAME = re.compile(r"(?:(?:[A-ZĐÀ-ỸƯ][a-zà-ỹđư]+|[A-ZĐÀ-Ỹ]\.)\s+){1,4}[A-ZĐÀ-ỸƯ][a-zà-ỹđư]+$")
-_RECIPIENTS = re.compile(r"^\W*n\S{1,3}i\s*n\S{1,3}n\s*:?|^noi nhan")
+_AUTHORITY = re.compile(
+    r"^(?:uy ban nhan dan|chu tich|giam doc|hoi dong nhan dan|bo truong|thu tuong|chinh phu"
+    r"|truong ban|chanh|cuc truong|tong giam doc|ban (?:thuong vu|chap hanh))\b"
+)
 _KNOWN_PLACES = ("thanh pho", "tinh", "phuong", "xa", "dac khu", "thi tran", "quan", "huyen", "thi xa")
 _LOWER = (
-    "ủy ban nhân dân", "uỷ ban nhân dân", "hội đồng nhân dân", "thành phố", "tỉnh", "phường", "xã", "đặc khu", "thị trấn", "quận", "huyện",
+    "ủy ban nhân dân",
+    "uỷ ban nhân dân",
+    "hội đồng nhân dân",
+    "thành phố",
+    "tỉnh",
+    "phường",
+    "xã",
+    "đặc khu",
+    "thị trấn",
+    "quận",
+    "huyện",
     "thị xã",
-)  # fmt: skip
+)
 
 
 @dataclass(slots=True)
@@ -60,7 +80,10 @@ def read_header(piece: Piece, before: Header | None) -> tuple[Header, list[Para 
     header = Header()
     _read_top(piece.head, header)
     body = _read_title(piece, header)
-    body = _read_end(body, header)
+    ending, body = read_ending(body)
+    header.signer = ending.signer
+    header.recipients.extend(ending.recipients)
+    header.recipients = tidy_recipients(header.recipients)
     _settle_kind(piece, header)
     header.first, header.last = period_of(header.title, header.issued_on.year if header.issued_on else header.own_year)
     if header.issuer is None:
@@ -103,9 +126,12 @@ def _read_top(head: list[Para], header: Header) -> None:
             continue
         text = raw[: nation.start()].strip() if nation else raw
         text = re.split(r"\s[-–_\\/ ]{3,}$", text)[0].strip(" -–_*\\/|.!")
-        if text and uppercase_share(text) > 0.75 and sum(char.isalpha() for char in text) > 3 and not numbered:
-            left.append(text)
-        elif text and uppercase_share(text) > 0.75 and flatten(text).startswith(_KNOWN_PLACES + ("uy ban", "so ")) and len(left) < 3:
+        if (text and uppercase_share(text) > 0.75 and sum(char.isalpha() for char in text) > 3 and not numbered) or (
+            text
+            and uppercase_share(text) > 0.75
+            and flatten(text).startswith((*_KNOWN_PLACES, "uy ban", "so "))
+            and len(left) < 3
+        ):
             left.append(text)
     header.issuer = _issuer(left, head)
     addressees = _addressees(head)
@@ -147,7 +173,11 @@ def _read_place(text: str, header: Header, para: Para) -> None:
         if header.issued_on:
             return
     blank = not re.search(r"\w", day + month) or not day or not month
-    code, words = ("date_blank", "Văn bản chưa ghi đủ ngày, tháng.") if blank else ("date_unread", f"Không đọc được ngày ban hành: “{squeeze(text)}”.")
+    code, words = (
+        ("date_blank", "Văn bản chưa ghi đủ ngày, tháng.")
+        if blank
+        else ("date_unread", f"Không đọc được ngày ban hành: “{squeeze(text)}”.")
+    )
     header.notes.append((code, words, para.page, para.line))
 
 
@@ -179,13 +209,18 @@ def _issuer(left: list[str], head: list[Para]) -> str | None:
         return None
     names = [_proper_case(line) for line in lines]
     issuer = names[-1]
-    if len(names) > 1 and not re.search(r"\b(?:thành phố|tỉnh|phường|xã|đặc khu|quận|huyện)\s+[A-ZĐÀ-Ỹ]", issuer):
-        if place := re.search(r"\b(thành phố|tỉnh|phường|xã|đặc khu|quận|huyện|thị xã|thị trấn)\s+(.+)$", names[-2]):
-            issuer = f"{issuer} {place[2]}" if place[1] == "thành phố" else f"{issuer} {place.group()}"
-    return issuer
+    if len(names) == 1 or re.search(r"\b(?:thành phố|tỉnh|phường|xã|đặc khu|quận|huyện)\s+[A-ZĐÀ-Ỹ]", issuer):
+        return issuer
+    place = re.search(r"\b(thành phố|tỉnh|phường|xã|đặc khu|quận|huyện|thị xã|thị trấn)\s+(.+)$", names[-2])
+    if not place:
+        return issuer
+    return f"{issuer} {place[2]}" if place[1] == "thành phố" else f"{issuer} {place.group()}"
 
 
-_ISSUES = re.compile(r"\b((?:uy ban nhan dan|ubnd|so|bo|ban|van phong)\s[^,.;:]{2,70}?)\s+(?:ban hanh|xay dung|de ra)\s+(?:ke hoach|chuong trinh|chi thi)")
+_ISSUES = re.compile(
+    r"\b((?:uy ban nhan dan|ubnd|so|bo|ban|van phong)\s[^,.;:]{2,70}?)\s+(?:ban hanh|xay dung"
+    r"|de ra)\s+(?:ke hoach|chuong trinh|chi thi)"
+)
 
 
 def _issuer_in_preamble(body: list[Para | Grid]) -> str | None:
@@ -202,9 +237,38 @@ def _issuer_in_preamble(body: list[Para | Grid]) -> str | None:
 
 def _starts_unit(folded: str) -> bool:
     return folded.startswith(
-        ("uy ban", "ubnd", "so ", "bo ", "hoi dong", "hdnd", "thanh uy", "tinh uy", "dang uy", "dang bo", "ban ", "van phong", "phong ", "cuc ", "chi cuc", "tong cuc",
-         "trung tam", "thanh tra", "cong an", "truong ", "vien ", "benh vien", "chinh phu", "thu tuong", "s(", "hoc vien", "bao hiem", "kho bac", "quoc hoi")
-    )  # fmt: skip
+        (
+            "uy ban",
+            "ubnd",
+            "so ",
+            "bo ",
+            "hoi dong",
+            "hdnd",
+            "thanh uy",
+            "tinh uy",
+            "dang uy",
+            "dang bo",
+            "ban ",
+            "van phong",
+            "phong ",
+            "cuc ",
+            "chi cuc",
+            "tong cuc",
+            "trung tam",
+            "thanh tra",
+            "cong an",
+            "truong ",
+            "vien ",
+            "benh vien",
+            "chinh phu",
+            "thu tuong",
+            "s(",
+            "hoc vien",
+            "bao hiem",
+            "kho bac",
+            "quoc hoi",
+        )
+    )
 
 
 def _proper_case(text: str) -> str:
@@ -234,10 +298,19 @@ def _placed(text: str) -> str:
     if not text:
         return ""
     lowered = text.lower()
-    match = re.search(r"\b(thành phố|thanh pho|thanh phd|tỉnh|tinh|phường|xã|đặc khu|thị trấn|quận|huyện|thị xã)\s+(.+)$", lowered)
+    match = re.search(
+        r"\b(thành phố|thanh pho|thanh phd|tỉnh|tinh|phường|xã|đặc khu|thị trấn|quận|huyện"
+        r"|thị xã)\s+(.+)$",
+        lowered,
+    )
     if not match:
         return text if not text.isupper() else text.title()
-    return (text[: match.start()] if not text.isupper() else lowered[: match.start()]) + match[1] + " " + " ".join(word[:1].upper() + word[1:] for word in match[2].split())
+    return (
+        (text[: match.start()] if not text.isupper() else lowered[: match.start()])
+        + match[1]
+        + " "
+        + " ".join(word[:1].upper() + word[1:] for word in match[2].split())
+    )
 
 
 def _read_title(piece: Piece, header: Header) -> list[Para | Grid]:
@@ -252,7 +325,7 @@ def _read_title(piece: Piece, header: Header) -> list[Para | Grid]:
         if not isinstance(item, Para):
             break
         folded = item.folded
-        if item.label and item.kind not in ("dash",) or len(lines) >= 8:
+        if (item.label and item.kind not in ("dash",)) or len(lines) >= 8:
             break
         cut = _ATTACHED.search(folded)
         if cut:
@@ -272,7 +345,7 @@ def _read_title(piece: Piece, header: Header) -> list[Para | Grid]:
             continue
         if _AUTHORITY.match(folded) and uppercase_share(item.text) > 0.8 and lines:
             break
-        if _TITLE_ENDS.match(folded) and lines or item.kind == "dash":
+        if (_TITLE_ENDS.match(folded) and lines) or item.kind == "dash":
             break
         if len(item.text) > 330 and lines:
             break
@@ -281,93 +354,19 @@ def _read_title(piece: Piece, header: Header) -> list[Para | Grid]:
         if len(" ".join(lines)) > 500:
             break
     header.title = squeeze(" ".join(lines)).strip(" *_")
-    while body and isinstance(body[0], Para) and _AUTHORITY.match(body[0].folded) and uppercase_share(body[0].text) > 0.8:
+    while (
+        body and isinstance(body[0], Para) and _AUTHORITY.match(body[0].folded) and uppercase_share(body[0].text) > 0.8
+    ):
         authority = body.pop(0)
         if header.issuer is None and isinstance(authority, Para):
             header.issuer = _proper_case(re.sub(r"^(?:CHỦ TỊCH|GIÁM ĐỐC)\s+", "", authority.text))
     addressed = _addressees([item for item in body[:12] if isinstance(item, Para)])
     if addressed:
         header.recipients.extend(addressed)
-        body = [item for item in body if not (isinstance(item, Para) and re.match(r"\W*kinh g\S{1,3}i\s*:?", item.folded))]
+        body = [
+            item for item in body if not (isinstance(item, Para) and re.match(r"\W*kinh g\S{1,3}i\s*:?", item.folded))
+        ]
     return body
-
-
-def _read_end(body: list[Para | Grid], header: Header) -> list[Para | Grid]:
-    """Take recipients and signature off the body; annexes behind them stay."""
-    start = next((place for place, item in enumerate(body) if isinstance(item, Para) and _is_recipients(item)), None)
-    signs = [place for place, item in enumerate(body) if isinstance(item, Para) and _SIGN.match(item.raw) and len(item.raw) < 160 and uppercase_share(item.raw[:12]) > 0.6]
-    if start is None and not signs:
-        return body
-    first = min([place for place in (start, *signs[:1]) if place is not None])
-    if start is not None and signs and start - signs[0] > 12:
-        first = start
-    end = first
-    listing = False
-    for place in range(first, len(body)):
-        item = body[place]
-        if not isinstance(item, Para):
-            break
-        if item.kind in ("annex", "roman", "number", "article", "part", "chapter"):
-            break
-        if _is_recipients(item):
-            listing = True
-            rest = re.sub(r"^\W*\w+\s+\w+\s*:\s*", "", item.raw)
-            if rest != item.raw and (first_of := _without_sign(rest)):
-                header.recipients.extend(_split_recipients(first_of))
-            _read_sign(item.raw, header)
-        elif _SIGN.match(item.raw) or _read_sign(item.raw, header):
-            _read_sign(item.raw, header)
-        elif listing and item.kind in ("dash", "plus", "star"):
-            if not ARCHIVE_LINE.match(item.folded):
-                header.recipients.extend(_split_recipients(_without_sign(item.text)))
-            else:
-                _read_sign(item.raw, header)
-        elif listing and header.recipients and item.kind == "para" and item.text[:1].islower():
-            header.recipients[-1] = f"{header.recipients[-1]} {item.text}".strip(" .;")
-        elif len(item.raw) > 120 or (uppercase_share(item.raw) > 0.8 and len(item.raw) > 25 and not _SIGN.match(item.raw)):
-            break
-        end = place + 1
-    if header.signer is None:
-        _name_alone([item for item in body[first:end] if isinstance(item, Para)], header)
-    header.recipients = [name for name in dict.fromkeys(header.recipients) if sum(char.isalpha() for char in name) > 2 and not _SIGN.match(name) and not (flatten(name).startswith("nhu tren") and len(header.recipients) > 1)]
-    return body[:first] + body[end:]
-
-
-def _is_recipients(para: Para) -> bool:
-    return bool(_RECIPIENTS.match(para.folded)) and len(para.folded) < 200 and "noi nhan" in fold(para.text).replace("nhnn", "nhan").replace("noi nhdn", "noi nhan").replace("nhgn", "nhan").replace("nhin", "nhan")
-
-
-def _split_recipients(text: str) -> list[str]:
-    parts = re.split(r";\s*-\s*|\s-\s(?=[A-ZĐ])", text) if " - " in text and text.count(";") > 1 else [text]
-    return [part.strip(" .;-") for part in parts if part.strip(" .;-") and not ARCHIVE_LINE.match(flatten(part))]
-
-
-def _without_sign(text: str) -> str:
-    match = re.search(r"\s(?:TM|KT|TL|TUQ|Q)\.\s", text)
-    return text[: match.start()] if match else text
-
-
-def _read_sign(text: str, header: Header) -> bool:
-    """Take the signer's name from a line that holds the signature."""
-    if header.signer is not None or not (_SIGN.match(text) or re.search(r"\b(?:TM|KT|TL|TUQ|Q)\.\s", text)):
-        return False
-    bare = re.sub(r"[\[(](?:[Đđ]ã ký|ĐÃ KÝ)[^\])]*[\])]", " ", text).strip(" .*_/")
-    match = _NAME.search(squeeze(bare))
-    if match and flatten(match.group()) not in ("chu tich", "giam doc", "pho chu tich"):
-        header.signer = match.group()
-    return True
-
-
-def _name_alone(paras: list[Para], header: Header) -> None:
-    signed = False
-    for para in paras:
-        if _SIGN.match(para.raw) or re.search(r"\b(?:TM|KT|TL|TUQ)\.", para.raw):
-            signed = True
-            continue
-        match = _NAME.fullmatch(squeeze(re.sub(r"^(?:PGS|TS|ThS|GS)\.\s*", "", para.raw.strip(" .*_"))))
-        if signed and match and len(para.raw) < 45:
-            header.signer = match.group()
-            return
 
 
 def _settle_kind(piece: Piece, header: Header) -> None:
@@ -383,28 +382,3 @@ def _settle_kind(piece: Piece, header: Header) -> None:
         header.kind = CODE_KINDS[code]
     elif code or header.title.lower().startswith("v/v"):
         header.kind = "letter"
-
-
-_STAGE = re.compile(r"(?:giai doan|thoi ky|nhiem ky|cac nam|nam)\s*(?:tu nam\s*)?((?:19|20)\d\d)\s*(?:-|den(?: nam)?)\s*(?:nam\s*)?((?:19|20)\d\d)")
-_UNTIL = re.compile(r"\bden (?:het )?nam ((?:19|20)\d\d)")
-_YEAR = re.compile(r"\bn[a-z]{1,2}m ((?:19|20)\d\d)\b|(?:quy\s*[iv\d]{1,3}|thang\s*\d{1,2})\s*/\s*((?:19|20)\d\d)")
-
-
-def period_of(title: str, issued: int | None) -> tuple[int | None, int | None]:
-    """The years a title speaks of: "giai đoạn 2026-2030", "năm 2024", "đến năm 2030" (from the year of issue)."""
-    folded = fold(title)
-    stage = _STAGE.search(folded)
-    until = _UNTIL.search(folded)
-    year = next((match for match in _YEAR.finditer(folded) if not re.search(r"(?:den|den het|tu|luat [\w ]*|tam nhin)\s*$", folded[: match.start()])), None)
-    if year and stage and year.start() > stage.end():
-        value = int(year[1] or year[2])
-        if int(stage[1]) <= value <= int(stage[2]):
-            return value, value
-    if stage and not (year and year.start() < stage.start()):
-        return int(stage[1]), int(stage[2])
-    if year:
-        value = int(year[1] or year[2])
-        return value, value
-    if until:
-        return (issued if issued and issued <= int(until[1]) else None), int(until[1])
-    return None, None

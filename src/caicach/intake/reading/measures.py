@@ -11,26 +11,42 @@ from caicach.core.numbers import NUMBER, parse_number
 from caicach.core.text import flatten
 from caicach.intake.reading.lexicon import UNITS
 
-_NUMBER = re.compile(rf"(?<![\w/.,:-])(?:{NUMBER})(?![\w]*[a-z]\d|/\d|\w)|(?<![\w/.,:])(?:{NUMBER})(?=\s?%)|(?<=[≥≤><]){NUMBER}|(?<=[≥≤><] ){NUMBER}")
+_NUMBER = re.compile(
+    rf"(?<![\w/.,:-])(?:{NUMBER})(?![\w]*[a-z]\d|/\d|\w)|(?<![\w/.,:])(?:{NUMBER})(?=\s?%)"
+    rf"|(?<=[≥≤><]){NUMBER}|(?<=[≥≤><] ){NUMBER}"
+)
 _NOT_MEASURED = re.compile(
-    r"(?:\b(?:nam|thang|ngay|quy|dieu|khoan|diem|muc|phan|phu luc|bieu|mau|so|de an|du an so|iso|tcvn|khoa|lan thu|thu|giai doan|nhiem ky|cap do|muc do|muc|bac|hang|dai hoi|"
-    r"chuong|tieu chuan|phien ban|to|bang|nghi quyet|nghi dinh|quyet dinh|thong tu|luat|chi thi|ke hoach|chuong trinh|cong van|va|den|tu ngay|hinh|trang|quoc lo|duong|covid|tinh den|loai|web|cong nghiep|kcn|bo chi so|dt|da)"
+    r"(?:\b(?:nam|thang|ngay|quy|dieu|khoan|diem|muc|phan|phu luc|bieu|mau|so|de an|du an so|iso"
+    r"|tcvn|khoa|lan thu|thu|giai doan|nhiem ky|cap do|muc do|muc|bac|hang|dai hoi|"
+    r"chuong|tieu chuan|phien ban|to|bang|nghi quyet|nghi dinh|quyet dinh|thong tu|luat|chi thi"
+    r"|ke hoach|chuong trinh|cong van|va|den|tu ngay|hinh|trang|quoc lo|duong|covid|tinh den|loai"
+    r"|web|cong nghiep|kcn|bo chi so|dt|da)"
     r"[.:]?\s*|[-/]\s?)$"
 )
 _UNIT_AHEAD = re.compile(r"\s*(?:\([^)]{1,12}\)\s*)?")
 _FRACTION = re.compile(r"\s*/\s*\d")
 _MODEL_OF_LEVELS = re.compile(r"\s*cap\b")
-_MIN = r"toi thieu(?: la)?|thi thieu|it nhat(?: la)?|khong thap hon|khong duoi|khong it hon|tu|dat tu|≥|>=|thap nhat(?: la)?"
+_MIN = (
+    r"t\w{1,3} thieu(?: la)?|thi thieu|it nhat(?: la)?|khong thap hon|khong duoi"
+    r"|khong it hon|tu|dat tu|≥|>=|thap nhat(?: la)?"
+)
 _BEFORE = re.compile(
-    rf"(?:(?P<max>khong qua|khong vuot qua|toi da(?: la)?|khong cao hon|khong lon hon|nhieu nhat|≤|<=|cao nhat la|khong nhieu hon|trong vong)"
-    rf"|(?P<min>{_MIN})|(?P<more>tren|hon|vuot|cao hon|lon hon|>|tu tren)|(?P<less>duoi|nho hon|thap hon|it hon|<))\s*(?:la\s+|khoang\s+|dat\s+|muc\s+)?$"
+    rf"(?:(?P<max>khong qua|khong vuot qua|toi da(?: la)?|khong cao hon|khong lon hon|nhieu nhat|≤"
+    rf"|<=|cao nhat la|khong nhieu hon|trong vong)"
+    rf"|(?P<min>{_MIN})|(?P<more>tren|hon|vuot|cao hon|lon hon|>|tu tren)|(?P<less>duoi|nho hon"
+    rf"|thap hon|it hon|<))\s*(?:la\s+|khoang\s+|dat\s+|muc\s+)?$"
 )
 _AFTER_MIN = re.compile(r"[^,.;]{0,25}?\b(?:tro len)\b")
 _AFTER_MAX = re.compile(r"[^,.;]{0,25}?\b(?:tro xuong)\b")
 _RANK_BEFORE = re.compile(
-    r"(?:\b(?:trong )?(?:nhom|top)\s*|\bthuoc (?:nhom )?|\bxep (?:vi tri |hang |loai )?(?:thu )?|\bthu hang\s*(?:tu\s*)?|\bdung (?:thu )|\bvi tri (?:thu )?|\bxep thu\s*|\bhang thu\s*|\btrong so\s*|\btrong\s*)$"
+    r"(?:\b(?:trong )?(?:nhom|top)\s*|\bthuoc (?:nhom )?|\bxep (?:vi tri |hang |loai )?(?:thu )?"
+    r"|\bthu hang\s*(?:tu\s*)?|\bdung (?:thu )|\bvi tri (?:thu )?|\bxep thu\s*|\bhang thu\s*"
+    r"|\btrong so\s*|\btrong\s*)$"
 )
-_RANK_AFTER = re.compile(r"\s*(?:/\s?\d+\s*)?(?:[\w, ]{0,40}?)\b(?:dung dau|dan dau|dau ca nuoc|hang dau|cao nhat|tot nhat|dau tien|tro len|cua ca nuoc|toan quoc|ca nuoc)\b")
+_RANK_AFTER = re.compile(
+    r"\s*(?:/\s?\d+\s*)?(?:[\w, ]{0,40}?)\b(?:dung dau|dan dau|dau ca nuoc|hang dau|cao nhat"
+    r"|tot nhat|dau tien|tro len|cua ca nuoc|toan quoc|ca nuoc)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +96,29 @@ def _measure(folded: str, text: str, match: re.Match[str], any_noun: bool, brack
     value = parse_number(match.group())
     if value is None:
         return None
+    any_noun = any_noun and not (1900 <= value <= 2199 and len(match.group()) == 4)
     before, after = folded[: match.start()], folded[match.end() :]
     rank = _rank(before, after)
     if rank and value < 100 and not after.lstrip().startswith("%"):
         start = match.start() - len(rank)
         tail = _RANK_AFTER.match(after)
-        return Measure(value, None, "hạng", "<=", max(0, start), match.end() + (tail.end() if tail else 0), True, bracketed)
+        return Measure(
+            value, None, "hạng", "<=", max(0, start), match.end() + (tail.end() if tail else 0), True, bracketed
+        )
     value_to: Decimal | None = None
     end = match.end()
     ranged = re.match(rf"\s*%?\s*(?:-|den|~)\s*({NUMBER})(?=\s*%|\s*[a-z])", after)
     if ranged and not re.match(r"\s*(?:den|-)\s*(?:nam|thang|19\d\d|20\d\d)\b", after):
         other = parse_number(ranged[1])
-        if other is not None and other > value and (re.search(r"\btu\s*(?:tren\s*)?$", before) or ranged.group().strip().startswith(("-", "%")) or "den" in ranged.group()):
+        if (
+            other is not None
+            and other > value
+            and (
+                re.search(r"\btu\s*(?:tren\s*)?$", before)
+                or ranged.group().strip().startswith(("-", "%"))
+                or "den" in ranged.group()
+            )
+        ):
             value_to, end = other, match.end() + ranged.end()
             after = folded[end:]
     unit, unit_end = _unit(after, text[end:], any_noun)
@@ -99,7 +126,7 @@ def _measure(folded: str, text: str, match: re.Match[str], any_noun: bool, brack
         return None
     if unit != "%" and (_NOT_MEASURED.search(before) or _FRACTION.match(after)):
         return None
-    if unit != "%" and unit in ("cấp",) or (not unit.startswith("%") and _MODEL_OF_LEVELS.match(after)):
+    if (unit != "%" and unit in ("cấp",)) or (not unit.startswith("%") and _MODEL_OF_LEVELS.match(after)):
         return None
     end += unit_end
     comparator, stated, start = "=", False, match.start()
@@ -146,9 +173,34 @@ def _unit(after: str, raw_after: str, any_noun: bool) -> tuple[str | None, int]:
         if unit == "năm":
             return None, 0
         return unit, match.end()
-    noun = re.match(r"\s+([^\W\d]+(?:\s[^\W\d]+)?)", raw_after)
-    if any_noun and noun and noun[1][:1].islower() and flatten(noun[1]).split(" ")[0] not in (
-        "va", "cua", "den", "la", "duoc", "theo", "trong", "tai", "cac", "nam", "thang", "cap", "de", "thi", "so", "voi", "ve", "ban", "con", "dau",
-    ):  # fmt: skip
+    noun = re.match(r"\s+([^\W\d]+(?:\s[^\W\d]+)?)", raw_after) if any_noun else None
+    if (
+        any_noun
+        and noun
+        and noun[1][:1].islower()
+        and flatten(noun[1]).split(" ")[0]
+        not in (
+            "va",
+            "cua",
+            "den",
+            "la",
+            "duoc",
+            "theo",
+            "trong",
+            "tai",
+            "cac",
+            "nam",
+            "thang",
+            "cap",
+            "de",
+            "thi",
+            "so",
+            "voi",
+            "ve",
+            "ban",
+            "con",
+            "dau",
+        )
+    ):
         return noun[1], noun.end()
     return None, 0

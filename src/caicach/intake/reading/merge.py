@@ -3,48 +3,65 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from caicach.core.text import search_key
 from caicach.intake.reading.results import FoundTarget, FoundTask
 
 _NEAR = 90.0
+_NUMBER = re.compile(r"\d+")
+_COMPARING = re.compile(r"\b(?:dat|toi thieu|it nhat|tren|phan dau|la|\d+)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What an item says, folded once: it is compared with many others."""
+
+    key: str
+    words: frozenset[str]
+    numbers: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> _Said:
+        key = search_key(text)
+        return cls(key, frozenset(key.split()), frozenset(_NUMBER.findall(key)))
 
 
 def merge_tasks(tasks: list[FoundTask]) -> list[FoundTask]:
     """One task for each that the text and a table both hold; what the one leaves open is taken from the other."""
     kept: list[FoundTask] = []
-    keys: list[tuple[str, frozenset[str]]] = []
+    with_numbers: dict[frozenset[str], list[tuple[FoundTask, _Said]]] = {}
     for task in tasks:
-        key = search_key(task.text)
-        words = frozenset(key.split())
-        twin = next((place for place, other in enumerate(kept) if _same_task(task, key, words, other, *keys[place])), None)
+        said = _Said.of(task.text)
+        candidates = with_numbers.setdefault(said.numbers, [])
+        twin = next((other for other, there in candidates if _same_task(task, said, other, there)), None)
         if twin is None:
             kept.append(task)
-            keys.append((key, words))
+            candidates.append((task, said))
             continue
-        _fill(kept[twin], task)
+        _fill(twin, task)
     return kept
 
 
-def _same_task(task: FoundTask, key: str, words: frozenset[str], other: FoundTask, other_key: str, other_words: frozenset[str]) -> bool:
+def _same_task(task: FoundTask, said: _Said, other: FoundTask, there: _Said) -> bool:
+    if said.key != there.key and len(said.words & there.words) < 0.75 * max(len(said.words), len(there.words)):
+        return False
     if task.from_table == other.from_table and task.section.split(".")[0] == other.section.split(".")[0]:
         return False
-    if task.leads and other.leads and not {search_key(name) for name in task.leads} & {search_key(name) for name in other.leads}:
+    if (
+        task.leads
+        and other.leads
+        and not {search_key(name) for name in task.leads} & {search_key(name) for name in other.leads}
+    ):
         return False
     if task.due and other.due and (task.due.kind, task.due.end) != (other.due.kind, other.due.end):
         return False
-    if key == other_key:
+    if said.key == there.key:
         return True
-    if len(words & other_words) < 0.75 * max(len(words), len(other_words)) or not _same_numbers(key, other_key):
-        return False
     from rapidfuzz import fuzz
 
-    return fuzz.ratio(key, other_key) >= _NEAR
-
-
-def _same_numbers(one: str, other: str) -> bool:
-    return set(re.findall(r"\d+", one)) == set(re.findall(r"\d+", other))
+    return fuzz.ratio(said.key, there.key) >= _NEAR
 
 
 def _fill(kept: FoundTask, twin: FoundTask) -> None:
@@ -63,12 +80,16 @@ def merge_targets(targets: list[FoundTarget]) -> list[FoundTarget]:
     """The same for targets: same value, unit and stage, and nearly the same words. `part_of` follows."""
     kept: list[FoundTarget] = []
     at: dict[int, int] = {}
+    with_value: dict[tuple[object, ...], list[tuple[int, _Bare]]] = {}
     for place, target in enumerate(targets):
-        key = search_key(target.text)
-        twin = next((spot for spot, other in enumerate(kept) if _same_target(target, key, other)), None)
+        said = _Bare.of(target.text)
+        stage = (target.value, target.unit, target.value_to, target.first, target.last)
+        candidates = with_value.setdefault(stage, []) if target.value is not None else []
+        twin = next((spot for spot, there in candidates if _same_target(target, said, kept[spot], there)), None)
         if twin is None:
             target.part_of = at.get(target.part_of) if target.part_of is not None else None
             at[place] = len(kept)
+            candidates.append((len(kept), said))
             kept.append(target)
             continue
         at[place] = twin
@@ -78,23 +99,29 @@ def merge_targets(targets: list[FoundTarget]) -> list[FoundTarget]:
     return kept
 
 
-def _same_target(target: FoundTarget, key: str, other: FoundTarget) -> bool:
-    if (target.value, target.unit, target.value_to) != (other.value, other.unit, other.value_to) or target.value is None:
+@dataclass(frozen=True, slots=True)
+class _Bare:
+    """What a target says without its number and the words of comparing, folded once."""
+
+    key: str
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> _Bare:
+        key = _COMPARING.sub(" ", search_key(text))
+        return cls(key, frozenset(key.split()))
+
+
+def _same_target(target: FoundTarget, said: _Bare, other: FoundTarget, there: _Bare) -> bool:
+    if target.section == other.section:
         return False
-    if (target.first, target.last) != (other.first, other.last) or target.section == other.section:
-        return False
-    other_key = search_key(other.text)
-    words, other_words = set(_bare(key).split()), set(_bare(other_key).split())
-    shared = words & other_words
-    if len(shared) < 0.7 * min(len(words), len(other_words)):
+    shared = len(said.words & there.words)
+    sizes = len(said.words), len(there.words)
+    if shared < 0.7 * min(sizes) or shared < 0.6 * max(sizes):
         return False
     from rapidfuzz import fuzz
 
-    return fuzz.token_set_ratio(_bare(key), _bare(other_key)) >= 92 and len(shared) >= 0.6 * max(len(words), len(other_words))
-
-
-def _bare(key: str) -> str:
-    return re.sub(r"\b(?:dat|toi thieu|it nhat|tren|phan dau|la|\d+)\b", " ", key)
+    return fuzz.token_set_ratio(said.key, there.key) >= 92
 
 
 def place_of(item: FoundTask | FoundTarget) -> dict[str, Any]:

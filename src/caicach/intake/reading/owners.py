@@ -8,28 +8,60 @@ from functools import cache
 from caicach.core.text import flatten, squeeze
 from caicach.intake.reading.lexicon import BODIES, BODY_HEADS, NOT_BODIES, VERBS
 
-_NO_BODY = re.compile(r"(?:" + "|".join(sorted(NOT_BODIES, key=len, reverse=True)) + r")\b")
-_HEAD = re.compile(
-    r"(?:(?:cac|toan the|tat ca|mot so)\s+)*(?:" + "|".join(sorted(set(BODY_HEADS) - {"cac"}, key=len, reverse=True)) + r")(?:\b|(?=[A-Z]))"
-)
-_BARE = re.compile(
-    r"(?:(?:cac|toan the|tat ca|cap)\s+)*(?:so|ban|nganh|phong|xa|phuong|thi tran|dac khu|quan|huyen|thi xa|don vi|co quan|to chuc|doan the"
-    r"|dia phuong|doanh nghiep|ca nhan|thanh pho|tinh|bo|linh vuc|truong|trung tam|hoi|ngành|vien|can bo|cong chuc|nguoi dan|to chuc xa hoi)"
-    r"(?=$|\s(?:cua|thuoc|truc thuoc|co lien quan|lien quan|chuyen mon|tren dia ban|su nghiep|cap|khac|tinh|thanh pho|truc|quan ly|theo|duoc|nganh|co|dong|trung uong|trong|va)\b)"
-)  # fmt: skip
+
+@cache
+def _no_body() -> re.Pattern[str]:
+    """What begins like a body and is none."""
+    return re.compile(r"(?:" + "|".join(sorted(NOT_BODIES, key=len, reverse=True)) + r")\b")
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    """What the name of a body begins with."""
+    return re.compile(
+        r"(?:(?:cac|toan the|tat ca|mot so)\s+)*(?:"
+        + "|".join(sorted(set(BODY_HEADS) - {"cac"}, key=len, reverse=True))
+        + r")(?:\b|(?=[A-Z]))"
+    )
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    """A noun for bodies without a name of its own."""
+    return re.compile(
+        r"(?:(?:cac|toan the|tat ca|cap)\s+)*(?:so|ban|nganh|phong|xa|phuong|thi tran|dac khu|quan"
+        r"|huyen|thi xa|don vi|co quan|to chuc|doan the"
+        r"|dia phuong|doanh nghiep|ca nhan|thanh pho|tinh|bo|linh vuc|truong|trung tam|hoi|ngành|vien"
+        r"|can bo|cong chuc|nguoi dan|to chuc xa hoi)"
+        r"(?=$|\s(?:cua|thuoc|truc thuoc|co lien quan|lien quan|chuyen mon|tren dia ban|su nghiep|cap"
+        r"|khac|tinh|thanh pho|truc|quan ly|theo|duoc|nganh|co|dong|trung uong|trong|va)\b)"
+    )
+
+
 _SEPARATOR = re.compile(r"\s*(?:;|,|\n|(?<=\s)(?:và|cùng|cùng với|&)(?=\s)|(?<=[\wÀ-ỹ])/(?=\s?[A-ZÀ-ỸĐ][a-zà-ỹ]))\s*")
-_GLUED = re.compile(r"(?<=[\wÀ-ỹ)])\s+(?=(?:Sở|UBND|Các sở|Các Sở|Công an|Thanh tra|Văn phòng|Trung tâm|Ban Quản lý|Phòng)\s+[A-ZĐÀ-Ỹc])")
+_GLUED = re.compile(
+    r"(?<=[\wÀ-ỹ)])\s+(?=(?:Sở|UBND|Các sở|Các Sở|Công an|Thanh tra|Văn phòng|Trung tâm"
+    r"|Ban Quản lý|Phòng)\s+[A-ZĐÀ-Ỹc])"
+)
 _TAKES_NAME = re.compile(
-    r"(?:giam doc|lanh dao|chanh|truong|pho|thuoc|cua|truc thuoc|nganh|cac|van phong|thanh tra|thu truong|chu tich|va|cung|voi|so|phong|tai|mot so|dia ban|thuong truc|ban chi dao|phuc vu|dv|cap|bo phan|doc|qua|giua)$"
+    r"(?:giam doc|lanh dao|chanh|truong|pho|thuoc|cua|truc thuoc|nganh|cac|van phong|thanh tra"
+    r"|thu truong|chu tich|va|cung|voi|so|phong|tai|mot so|dia ban|thuong truc|ban chi dao|phuc vu"
+    r"|dv|cap|bo phan|doc|qua|giua)$"
 )
 _LABEL_LEFT = re.compile(r"^(?:[-–+•*]|\d{1,2}[.)]|[a-zđ]\)|\(\d+\))\s*")
 _TRIM_START = re.compile(
-    r"^(?:trach nhiem (?:cu the |thuc hien |to chuc thuc hien )?(?:cua )?|nhiem vu (?:cu the )?cua |de nghi |kinh de nghi |yeu cau |doi voi |giao (?:cho )?"
-    r"|phan cong |la |va |cung voi |cung |voi |do |boi |(?:uy ban nhan dan|ubnd|chu tich ubnd|hdnd)[\w ]{0,25}? (?:yeu cau|giao|de nghi) )"
+    r"^(?:trach nhi\w+ (?:cu the |th\w+ h\w+ |to chuc thuc hien )?(?:c[uitl]\w{0,2}a )?"
+    r"|nhiem vu (?:cu the )?cua |de nghi |kinh de nghi |yeu cau |doi voi |giao (?:cho )?"
+    r"|phan cong |la |va |cung voi |cung |voi |do |boi |(?:uy ban nhan dan|ubnd|chu tich ubnd"
+    r"|hdnd)[\w ]{0,25}? (?:yeu cau|giao|de nghi) )"
 )
 _TRIM_END = re.compile(r"(?:\s*[:.;,]+|\s+co trach nhiem|\s+chu tri|\s+chiu trach nhiem|\s+la co quan thuong truc)+$")
+_CARRYING_OUT = re.compile(r"to ch\S{1,4} th\S{1,4} h\S+$|to ch\S{1,4} tri\S+ khai")
 _SAME = frozenset({"nt", "-nt-", "nhu tren", "-", "//", '"', "''", "‟", "như trên"})
-_GENERIC = re.compile(r"^(?:cua )?(?:mot so|cac) (?:co quan|don vi|so|nganh)(?:,? (?:co quan|don vi|so|ban|nganh|dia phuong))*$")
+_GENERIC = re.compile(
+    r"^(?:cua )?(?:mot so|cac) (?:co quan|don vi|so|nganh)(?:,? (?:co quan|don vi|so|ban|nganh"
+    r"|dia phuong))*$"
+)
 _LEAD = re.compile(r"\b(?:giao|phan cong|do)\s+(?=(?:cac |chu tich |giam doc )?[A-ZĐÀ-Ỹ])|\bchu tri\b", re.IGNORECASE)
 _SUPPORT = re.compile(r"\bphoi hop(?: chat che)?(?: cung)?(?: voi| cung|,)?\s+(?:voi\s+)?")
 _ASSIGN = re.compile(r"(?:^|[.;:(]\s*|,\s*)(giao|phan cong)\s+(?:cho\s+)?")
@@ -52,12 +84,16 @@ def comparable(text: str) -> str:
     return _OLD_TONE.sub(_moved, text).lower()
 
 
-_OLD_TONE = re.compile(r"[oO][àáảãạÀÁẢÃẠ](?![\wà-ỹÀ-Ỹ])|[oO][èéẻẽẹ](?![\wà-ỹÀ-Ỹ])|(?<![qQ])[uU][ỳýỷỹỵỲÝỶỸỴ](?![\wà-ỹÀ-Ỹ])")
+_OLD_TONE = re.compile(
+    r"[oO][àáảãạÀÁẢÃẠ](?![\wà-ỹÀ-Ỹ])|[oO][èéẻẽẹ](?![\wà-ỹÀ-Ỹ])"
+    r"|(?<![qQ])[uU][ỳýỷỹỵỲÝỶỸỴ](?![\wà-ỹÀ-Ỹ])"
+)
 _TONED = {"a": "àáảãạ", "o": "òóỏõọ", "e": "èéẻẽẹ", "u": "ùúủũụ", "y": "ỳýỷỹỵ"}
 
 
 def _moved(match: re.Match[str]) -> str:
-    first, second = match.group().lower()
+    pair = match.group().lower()
+    first, second = pair[0], pair[1]
     for base, toned in _TONED.items():
         if second in toned:
             return _TONED[first][toned.index(second)] + base
@@ -67,10 +103,12 @@ def _moved(match: re.Match[str]) -> str:
 def starts_body(text: str) -> bool:
     """Whether a text begins with the name of a body."""
     folded = flatten(text)
-    match = _HEAD.match(folded)
-    if not match or _NO_BODY.match(folded):
+    match = _head().match(folded)
+    if not match or _no_body().match(folded):
         return False
-    if text[:2].lower() in ("số", "sơ", "hộ", "tổ") and not folded.startswith(("to cong tac", "to dan pho", "to chuc", "to truong", "to ")):
+    if text[:2].lower() in ("số", "sơ", "hộ", "tổ") and not folded.startswith(
+        ("to cong tac", "to dan pho", "to chuc", "to truong", "to ")
+    ):
         return False
     head = text[: match.end()]
     first = text[:1]
@@ -101,7 +139,7 @@ def squeeze_lines(text: str) -> str:
     lines = [squeeze(line) for line in text.split("\n")]
     joined = ""
     for line in filter(None, lines):
-        fresh = bool(_LABEL_LEFT.match(line)) or starts_body(line) and line[:1].isupper()
+        fresh = bool(_LABEL_LEFT.match(line)) or (starts_body(line) and line[:1].isupper())
         joined += ("\n" if fresh and joined and not _TAKES_NAME.search(flatten(joined.strip())) else " ") + line
     return joined.strip()
 
@@ -136,7 +174,7 @@ def _unglue(segment: str) -> list[str]:
     last = 0
     for match in _GLUED.finditer(segment):
         before = segment[last : match.start()]
-        if not _TAKES_NAME.search(flatten(before)) and _HEAD.match(flatten(before.strip())) and "(" not in before:
+        if not _TAKES_NAME.search(flatten(before)) and _head().match(flatten(before.strip())) and "(" not in before:
             parts.append(before)
             last = match.end()
     parts.append(segment[last:])
@@ -145,12 +183,12 @@ def _unglue(segment: str) -> list[str]:
 
 def _opens_body(piece: str, before: str, separator: str) -> bool:
     folded = flatten(piece)
-    if _BARE.match(folded) and (piece[:1].islower() or _BARE.fullmatch(folded)):
+    if _bare().match(folded) and (piece[:1].islower() or _bare().fullmatch(folded)):
         many = folded.startswith("cac ")
         if separator in (";", "\n"):
             return True
         return many and (not re.search(r"(?:^|\s)cac \w+$", flatten(before)) or not re.match(r"cac \w+$", folded))
-    if not _HEAD.match(folded):
+    if not _head().match(folded):
         return separator in (";", "\n") and len(folded) > 3
     if piece[:1].islower() and not folded.startswith(("cac ", "toan the", "tat ca")):
         return not _list_open(before) and separator in (";", "\n")
@@ -159,9 +197,13 @@ def _opens_body(piece: str, before: str, separator: str) -> bool:
 
 def _list_open(before: str) -> bool:
     """Whether a body is a list of bare nouns that may go on ("các sở", "UBND các xã", "Thủ trưởng các phòng")."""
-    return bool(re.search(r"\b(?:cac|so|ban|nganh|phuong|xa|quan|huyen|thi xa|don vi|co quan|dia phuong|to chuc|phong|doanh nghiep|truong|ca nhan|bo)$", flatten(before))) or bool(
-        re.search(r"\bcac\b", flatten(before))
-    )
+    return bool(
+        re.search(
+            r"\b(?:cac|so|ban|nganh|phuong|xa|quan|huyen|thi xa|don vi|co quan|dia phuong|to chuc|phong"
+            r"|doanh nghiep|truong|ca nhan|bo)$",
+            flatten(before),
+        )
+    ) or bool(re.search(r"\bcac\b", flatten(before)))
 
 
 def tidy_body(text: str) -> str:
@@ -182,8 +224,10 @@ def names_bodies(text: str) -> list[str]:
     folded = flatten(bare)
     while match := _TRIM_START.match(folded):
         bare, folded = bare[match.end() :], folded[match.end() :]
-    if not bare or len(bare) > 420 or not starts_body(bare):
+    if not bare or len(bare) > 420 or _CARRYING_OUT.match(folded):
         return []
+    if not starts_body(bare):
+        return [name for name in split_bodies(bare) if name in BODIES] if _DAMAGED.get() and len(bare) < 120 else []
     outside = re.sub(r"\([^)]*\)", "", bare)
     if _first_verb(outside) is not None:
         tail = flatten(outside)
@@ -194,7 +238,10 @@ def names_bodies(text: str) -> list[str]:
     return split_bodies(bare)
 
 
-_NOUN_AHEAD = re.compile(r"(?:\b(?:cong|doc|nha|nganh|linh vuc|chuc nang|co quan|don vi|nguoi|phong|khu|doi|cap|nguon|ban|vien|hoc|theo|truc|bao))$")
+_NOUN_AHEAD = re.compile(
+    r"(?:\b(?:cong|doc|nha|nganh|linh vuc|chuc nang|co quan|don vi|nguoi|phong|khu|doi|cap|nguon"
+    r"|ban|vien|hoc|theo|truc|bao))$"
+)
 
 
 def _first_verb(text: str) -> re.Match[str] | None:
@@ -208,9 +255,32 @@ def _first_verb(text: str) -> re.Match[str] | None:
             continue
         before = flatten(text[: match.start()])
         if _NOUN_AHEAD.search(before) and flatten(word) in (
-            "lap", "cung cap", "dau tu", "quan ly", "giao", "phan cong", "to chuc", "thuc hien", "phat trien", "bao cao", "cong nhan", "chuyen", "cap",
-            "kiem tra", "thanh tra", "tham muu", "phuc vu", "lam", "thu", "dieu hanh", "dao tao", "truyen thong", "quy dinh", "chi dao", "tuyen truyen",
-        ):  # fmt: skip
+            "lap",
+            "cung cap",
+            "dau tu",
+            "quan ly",
+            "giao",
+            "phan cong",
+            "to chuc",
+            "thuc hien",
+            "phat trien",
+            "bao cao",
+            "cong nhan",
+            "chuyen",
+            "cap",
+            "kiem tra",
+            "thanh tra",
+            "tham muu",
+            "phuc vu",
+            "lam",
+            "thu",
+            "dieu hanh",
+            "dao tao",
+            "truyen thong",
+            "quy dinh",
+            "chi dao",
+            "tuyen truyen",
+        ):
             continue
         if before.endswith(",") and flatten(word) == "to chuc":
             continue
@@ -223,7 +293,7 @@ def _first_verb(text: str) -> re.Match[str] | None:
 
 
 def split_subject(text: str) -> tuple[list[str], str]:
-    """The bodies a clause begins with and the rest: "Giao Sở Nội vụ chủ trì …", "Sở Tài chính: …"; ([], text) if none."""
+    """The bodies a clause begins with and the rest: "Giao Sở Nội vụ chủ trì …", "Sở Tài chính: …"; ([], text) else."""
     folded = flatten(text)
     start = 0
     while match := _TRIM_START.match(folded[start:]):
@@ -293,8 +363,8 @@ def assigned_in(text: str) -> list[str]:
         bodies = names_bodies(candidate)
         if bodies:
             return bodies
-    if match := _ASSIGN.search(folded):
-        bodies, _ = split_subject(text[match.end() :])
+    if assigned := _ASSIGN.search(folded):
+        bodies, _ = split_subject(text[assigned.end() :])
         return bodies
     return []
 
@@ -346,5 +416,5 @@ def damaged_text(value: bool) -> None:
 def begins_with_verb(text: str) -> bool:
     """Whether a clause begins by ordering ("Rà soát …", "Tiếp tục …")."""
     damaged = _DAMAGED.get()
-    opening = " " + (flatten(text) if damaged else comparable(text))[:40].lstrip(" -+*•\"“")
+    opening = " " + (flatten(text) if damaged else comparable(text))[:40].lstrip(' -+*•"“')
     return bool(_verb_pattern(not damaged).match(opening))

@@ -14,21 +14,44 @@ Grid = Table
 
 # Kinds of label with their rank: a label closes every open part of a higher rank than its own.
 RANKS: dict[str, float] = {
-    "annex": 0, "part": 1, "chapter": 2, "caps": 2.2, "heading": 2.4, "upper": 2.6, "roman": 3, "article": 3.5, "number": 5,
-    "number2": 6, "number3": 7, "number4": 8, "bold": 8.5, "letter": 9, "paren": 9.5, "paren2": 9.6, "star": 10,
-    "dash": 11, "plus": 12, "para": 20,
-}  # fmt: skip
+    "annex": 0,
+    "part": 1,
+    "chapter": 2,
+    "caps": 2.2,
+    "heading": 2.4,
+    "upper": 2.6,
+    "roman": 3,
+    "article": 3.5,
+    "number": 5,
+    "number2": 6,
+    "number3": 7,
+    "number4": 8,
+    "bold": 8.5,
+    "letter": 9,
+    "paren": 9.5,
+    "paren2": 9.6,
+    "star": 10,
+    "dash": 11,
+    "plus": 12,
+    "para": 20,
+}
 BULLETS = frozenset({"dash", "plus", "star", "para"})
 
 _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(r"((?:PHẦN|Phần)\s+(?:(?:THỨ|thứ)\s+\w+|[IVX]+|\d{1,2}))\b\s*[.:\-–]?\s*")),
     ("chapter", re.compile(r"((?:CHƯƠNG|Chương|MỤC|Mục)\s+(?:[IVX]+|\d{1,2}))\b\s*[.:\-–]?\s*")),
-    ("annex", re.compile(r"((?:PHỤ\s?LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu)(?:\s+(?:số\s+|SỐ\s+)?(?:[IVX]+|\d{1,2}|[A-Z]))?)(?=$|[\s.:\-–(])\s*[.:\-–]?\s*")),
+    (
+        "annex",
+        re.compile(
+            r"((?:PHỤ\s?LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu)(?:\s+(?:số\s+|SỐ\s+)?(?:[IVX]+|\d{1,2}"
+            r"|[A-Z]))?)(?=$|[\s.:\-–(])\s*[.:\-–]?\s*"
+        ),
+    ),
     ("article", re.compile(r"(Điều\s+\d{1,3})\s*[.:]\s*")),
     ("number4", re.compile(r"(\d{1,2}\.\d{1,2}\.\d{1,2}\.\d{1,2})[.)]?\s+(?=\D)")),
     ("number3", re.compile(r"(\d{1,2}\.\d{1,2}\.\d{1,2})[.)]?\s+(?=\D)")),
     ("number2", re.compile(r"(\d{1,2}\.\d{1,2})[.)]?\s+(?=[^\d%\s])")),
-    ("roman", re.compile(r"([IVXL]{1,6})\s?[.)\-–/]\s*(?=[^\W\d])")),
+    ("roman", re.compile(r"([IVXL]{1,6})\s?[.)\-–/](?:\s+(?=[^\W\d])|(?=[A-ZĐÀ-Ỹ]))")),
     ("upper", re.compile(r"([A-ZĐ])\s?[.)/]\s+(?=\S)")),
     ("number", re.compile(r"_?(\d{1,3})\s?[./](?!\d)\s*(?=[^\d\W]|[\"“(])")),
     ("paren", re.compile(r"(\d{1,2})\s?\)\s*(?=\S)")),
@@ -37,13 +60,14 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("dash", re.compile(r"([-–—−~•●▪■□◦·])\s*(?=\S)")),
     ("plus", re.compile(r"([+])\s*(?=\S)")),
     ("star", re.compile(r"([*])\s*(?=\S)")),
-)  # fmt: skip
+)
 _BROKEN_ROMAN = re.compile(r"([IVXl1|]{1,5})\s?[.]\s+(?=\S)")
 _STARTS = "(PCMĐIVXLABCDEGHKabcdđeghiklmnopqrstuvxyf0123456789_-–—−~•●▪■□◦·+*"
 _MARKS = re.compile(r"[*_]{2,}|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
 _RULES = re.compile(r"[-_=*]{4,}")
 _LAYOUT = re.compile(
-    r"cong hoa xa hoi|doc lap\s*-\s*tu do|noi nhan\s*:|^so\s*:|\bkt\.\s|\btm\.\s|\btl\.\s|\btuq\.\s|luu\s*:\s*vt|kinh gui\s*:"
+    r"cong hoa xa hoi|doc lap\s*-\s*tu do|noi nhan\s*:|^so\s*:|\bkt\.\s|\btm\.\s|\btl\.\s"
+    r"|\btuq\.\s|luu\s*:\s*vt|kinh gui\s*:"
 )
 ARCHIVE_LINE = re.compile(r"[-–\s]*(?:luu|liru)\s*:?\s*v[tu]\b")
 

@@ -13,11 +13,13 @@ from caicach.intake.reading.header import Header, read_header
 from caicach.intake.reading.merge import merge_targets, merge_tasks
 from caicach.intake.reading.owners import damaged_text
 from caicach.intake.reading.paragraphs import BULLETS, Grid, Para, flow
+from caicach.intake.reading.period import period_of
 from caicach.intake.reading.results import Findings, FoundTarget, FoundTask, Setting, plain_number
 from caicach.intake.reading.sections import assign_roles
 from caicach.intake.reading.statements import statements_in
 from caicach.intake.reading.structure import Node, build_tree, split_documents
 from caicach.intake.reading.table_items import read_tables
+from caicach.intake.reading.tables import title_above
 from caicach.intake.source import Cell, Source
 
 _TITLE_LENGTH = 400
@@ -48,7 +50,8 @@ def read_source(source: Source) -> dict[str, Any]:
         "text_source": source.text_source,
         "documents": documents,
         "warnings": [
-            {"code": warning.code, "text": warning.text, "page": warning.page, "line": warning.line} for warning in source.warnings
+            {"code": warning.code, "text": warning.text, "page": warning.page, "line": warning.line}
+            for warning in source.warnings
         ],
     }
 
@@ -61,19 +64,26 @@ def _words(item: Para | Grid) -> str:
 
 def _document(header: Header, body: list[Para | Grid], damaged: bool, own: set[str]) -> dict[str, Any]:
     damaged_text(damaged)
+    if not header.title and body and isinstance(body[0], Grid):
+        header.title = title_above(body[0], damaged=damaged)
+        header.first, header.last = period_of(header.title, None)
+        header.notes = [note for note in header.notes if note[0] != "number_missing"]
     setting = Setting(header.kind, header.first, header.last, _due_year(header), damaged)
     root = build_tree(body)
     roles = assign_roles(root, header.kind, damaged=damaged)
     found = ClauseReader(roles, setting).read(root)
     read_tables(root, roles, setting, found)
     if header.kind == "report":
-        _read_statements(root, roles, found)
+        _read_statements(root, roles, found, damaged=damaged)
     for code, text, page, line in header.notes:
         found.warn(code, text, page, line)
     if damaged:
         first = next((item for item in body if isinstance(item, Para)), None)
         found.warn(
-            "text_damaged", "Văn bản mất dấu hoặc nhận dạng kém; đề nghị đối chiếu với bản gốc.", first.page if first else 1, first.line if first else 1
+            "text_damaged",
+            "Văn bản mất dấu hoặc nhận dạng kém; đề nghị đối chiếu với bản gốc.",
+            first.page if first else 1,
+            first.line if first else 1,
         )
     found.tasks = merge_tasks(found.tasks)
     found.targets = merge_targets(found.targets)
@@ -93,7 +103,8 @@ def _document(header: Header, body: list[Para | Grid], damaged: bool, own: set[s
         "targets": [_target(target) for target in found.targets],
         "tasks": [_task(task) for task in found.tasks],
         "duties": [
-            {"body": duty.body, "text": duty.text, "section": duty.section, "page": duty.page, "line": duty.line} for duty in found.duties
+            {"body": duty.body, "text": duty.text, "section": duty.section, "page": duty.page, "line": duty.line}
+            for duty in found.duties
         ],
         "statements": found.statements,
         "warnings": sorted(found.warnings, key=lambda warning: (warning["page"], warning["line"])),
@@ -130,11 +141,11 @@ def _para_of(cell: Cell) -> Para:
     return Para(squeeze(cell.text), cell.page, cell.number)
 
 
-def _read_statements(root: Node, roles: dict[int, str], found: Findings) -> None:
+def _read_statements(root: Node, roles: dict[int, str], found: Findings, *, damaged: bool) -> None:
     as_of: date | None = None
     for node in root.walk():
         if roles[id(node)] == "results" and node.text:
-            statements, as_of = statements_in(node, as_of)
+            statements, as_of = statements_in(node, as_of, damaged=damaged)
             found.statements.extend(statements)
 
 

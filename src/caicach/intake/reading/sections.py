@@ -11,7 +11,9 @@ from caicach.intake.reading.owners import names_bodies
 from caicach.intake.reading.structure import Node
 
 _STAGE = re.compile(
-    r"(?:muc tieu )?(?:giai doan|thoi ky)?\s*(?:20\d\d\s*-\s*20\d\d)|^(?:muc tieu )?(?:den (?:het )?)?nam 20\d\d|^muc tieu (?:den|giai doan|nam|trong nam|tu nam)|^(?:den |trong )(?:het )?(?:nam|quy|thang)"
+    r"(?:muc tieu )?(?:giai doan|thoi ky)?\s*(?:20\d\d\s*-\s*20\d\d)"
+    r"|^(?:muc tieu )?(?:den (?:het )?)?nam 20\d\d|^muc tieu (?:den|giai doan|nam|trong nam"
+    r"|tu nam)|^(?:den |trong )(?:het )?(?:nam|quy|thang)"
 )
 _PLAIN_LABEL = re.compile(r"[:.\s]+$")
 _ROLE_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -47,7 +49,11 @@ def is_heading(node: Node) -> bool:
 
 
 def _role(node: Node, above: str, doc_kind: str, damaged: bool) -> str:
-    if not (node.children or node.grids) or node.kind in ("para", "plus") or (node.kind == "dash" and not node.text.endswith(":")):
+    if (
+        not (node.children or node.grids)
+        or node.kind in ("para", "plus")
+        or (node.kind == "dash" and not node.text.endswith(":"))
+    ):
         return ""
     if len(node.text) > 260 and not node.text.endswith(":"):
         return ""
@@ -61,13 +67,33 @@ def _role(node: Node, above: str, doc_kind: str, damaged: bool) -> str:
     found = _named_role(head, damaged)
     if above == "duties" and found not in ("", "duties", "reporting", "budget"):
         return ""
-    if found in ("budget", "reporting", "duties") and node.kind not in ("roman", "part", "chapter", "caps", "upper", "bold", "article", "number"):
+    if found in ("budget", "reporting", "duties") and node.kind not in (
+        "roman",
+        "part",
+        "chapter",
+        "caps",
+        "upper",
+        "bold",
+        "article",
+        "number",
+    ):
         return ""
     if found == "budget" and above == "tasks" and node.kind == "number":
         return ""
-    if found == "duties" and above == "tasks" and node.kind == "number" and field_of(node.text) and "to chuc thuc hien" not in head[:18]:
+    if (
+        found == "duties"
+        and above == "tasks"
+        and node.kind == "number"
+        and field_of(node.text)
+        and "to chuc thuc hien" not in head[:18]
+    ):
         return ""
-    if found == "purpose" and above == "tasks" and node.kind in ("letter", "dash", "star") and not re.match(r"(?:muc dich|yeu cau|doi tuong|pham vi|thanh phan)\b", head):
+    if (
+        found == "purpose"
+        and above == "tasks"
+        and node.kind in ("letter", "dash", "star")
+        and not re.match(r"(?:muc dich|yeu cau|doi tuong|pham vi|thanh phan)\b", head)
+    ):
         return ""
     if found == "tasks" and above in ("duties", "targets"):
         return "tasks" if above == "targets" and node.kind in ("roman", "number", "letter", "bold", "caps") else ""
@@ -107,7 +133,9 @@ def _named_role(head: str, damaged: bool) -> str:
     for role, words in _ROLE_WORDS:
         if _begins(head, words, damaged):
             return role
-    if re.search(r"\bchi tieu\b", head[:60]) and not re.match(r"(?:theo doi|danh gia|hoan thanh|thuc hien|ra soat|xay dung)", head):
+    if re.search(r"\bchi tieu\b", head[:60]) and not re.match(
+        r"(?:theo doi|danh gia|hoan thanh|thuc hien|ra soat|xay dung)", head
+    ):
         return "targets"
     if re.search(r"\b(?:nhiem vu|giai phap)\b", head[:80]) and len(head) < 120:
         return "tasks"
@@ -123,8 +151,12 @@ def bare_heading(text: str) -> str:
     while changed:
         changed = False
         for filler in lexicon.HEAD_FILLERS:
-            if head.startswith(filler) and not (filler in ("noi dung ", "cong tac ", "nhom ", "ve ") and len(head) < len(filler) + 3):
-                if filler == "noi dung " and not head.startswith(("noi dung nhiem vu", "noi dung chi tieu", "noi dung muc tieu")):
+            if head.startswith(filler) and not (
+                filler in ("noi dung ", "cong tac ", "nhom ", "ve ") and len(head) < len(filler) + 3
+            ):
+                if filler == "noi dung " and not head.startswith(
+                    ("noi dung nhiem vu", "noi dung chi tieu", "noi dung muc tieu")
+                ):
                     continue
                 head, changed = head[len(filler) :], True
     return head
@@ -133,7 +165,11 @@ def bare_heading(text: str) -> str:
 def _begins(head: str, words: tuple[str, ...], damaged: bool) -> bool:
     for word in words:
         if head.startswith(word) and not head[len(word) : len(word) + 1].isalpha():
-            return word not in lexicon.GOAL or head == word or not head[len(word) :].strip().startswith(("cua ke hoach nay",))
+            return (
+                word not in lexicon.GOAL
+                or head == word
+                or not head[len(word) :].strip().startswith(("cua ke hoach nay",))
+            )
     if not damaged or len(head) > 70:
         return False
     from rapidfuzz import fuzz

@@ -16,12 +16,15 @@ from caicach.intake.reading.structure import Node
 
 _AS_OF = re.compile(r"(?:tinh\s+)?d[a-z]{1,2}n (?:het )?(?:nay|(?:ngay\s+|nga[yi]\s+)?" + dates.DAY + ")")
 _PAIR = re.compile(rf"(?<![\w/.])({NUMBER})\s?/\s?({NUMBER})(?![\w/])\s*")
-_SHARE = re.compile(rf"[^.;]{{0,60}}?\b(?:dat(?: ty le| ty 1e| ty l\w)?|chiem|ty le|ty 1e|bang)\s*(?:la\s+)?({NUMBER})\s*%|\s*\(\s*(?:dat\s*)?(?:ty le\s*)?({NUMBER})\s*%")
+_SHARE = re.compile(
+    rf"[^.;]{{0,60}}?\b(?:dat(?: ty le| ty 1e| ty l\w)?|chiem|ty le|ty 1e"
+    rf"|bang)\s*(?:la\s+)?({NUMBER})\s*%|\s*\(\s*(?:dat\s*)?(?:ty le\s*)?({NUMBER})\s*%"
+)
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[^\s\d])|\n")
 _WITHIN = re.compile(r"\btrong (?:do|d6|46|so do)\b")
 
 
-def statements_in(node: Node, as_of: date | None) -> tuple[list[dict[str, Any]], date | None]:
+def statements_in(node: Node, as_of: date | None, *, damaged: bool = False) -> tuple[list[dict[str, Any]], date | None]:
     """The figures of a node's own text. A day named once holds until another is named."""
     found: list[dict[str, Any]] = []
     for sentence in _SENTENCE.split(node.text):
@@ -35,18 +38,33 @@ def statements_in(node: Node, as_of: date | None) -> tuple[list[dict[str, Any]],
             if value is None or whole is None or value > whole or whole < 3 or _is_date(folded, match):
                 continue
             share = _SHARE.match(folded, match.end())
-            unit = measures_in(f"{match[2]} {sentence[match.end():match.end() + 30]}", any_noun=True)
+            unit = measures_in(f"{match[2]} {sentence[match.end() : match.end() + 30]}", any_noun=True)
             found.append(_statement(sentence, node, value, whole, _ratio(share), unit[0].unit if unit else None, as_of))
             taken.append((match.start(), share.end() if share else match.end()))
-        found.extend(_counts(sentence, folded, node, taken, as_of))
+        found.extend(_counts(sentence, folded, node, taken, as_of, damaged=damaged))
     return found, as_of
 
 
-def _counts(sentence: str, folded: str, node: Node, taken: list[tuple[int, int]], as_of: date | None) -> list[dict[str, Any]]:
+def _counts(
+    sentence: str,
+    folded: str,
+    node: Node,
+    taken: list[tuple[int, int]],
+    as_of: date | None,
+    *,
+    damaged: bool,
+) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     total: Measure | None = None
-    for measure in measures_in(sentence, any_noun=True):
-        if any(start <= measure.at < end for start, end in taken) or measure.unit in ("tháng", "ngày", "hạng", "lần", "giờ", "bản"):
+    for measure in measures_in(sentence, any_noun=not damaged):
+        if any(start <= measure.at < end for start, end in taken) or measure.unit in (
+            "tháng",
+            "ngày",
+            "hạng",
+            "lần",
+            "giờ",
+            "bản",
+        ):
             continue
         if measure.unit == "%":
             found.append(_statement(sentence, node, measure.value, None, measure.value, "%", as_of))
@@ -67,11 +85,20 @@ def _ratio(share: re.Match[str] | None) -> Decimal | None:
 
 
 def _is_date(folded: str, match: re.Match[str]) -> bool:
-    return bool(re.search(r"(?:ngay|thang|nam|quy|s[o6b5]{1,2}|tuan|toi|24)\s*$", folded[: match.start()])) or match.group().strip() == "24/7"
+    return (
+        bool(re.search(r"(?:ngay|thang|nam|quy|s[o6b5]{1,2}|tuan|toi|24)\s*$", folded[: match.start()]))
+        or match.group().strip() == "24/7"
+    )
 
 
 def _statement(
-    sentence: str, node: Node, value: Decimal, whole: Decimal | None, ratio: Decimal | None, unit: str | None, as_of: date | None
+    sentence: str,
+    node: Node,
+    value: Decimal,
+    whole: Decimal | None,
+    ratio: Decimal | None,
+    unit: str | None,
+    as_of: date | None,
 ) -> dict[str, Any]:
     return {
         "text": squeeze(sentence).strip(" ;."),

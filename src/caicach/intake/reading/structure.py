@@ -11,15 +11,31 @@ from caicach.core.text import flatten, uppercase_share
 from caicach.intake.reading.lexicon import KINDS
 from caicach.intake.reading.paragraphs import BULLETS, RANKS, Grid, Para, ordinal_of
 
-_NATION = re.compile(r"c?o?ng hoa xa h[o0]i ch.{1,3} ngh\w*|cong hoa xa hoi|d[oe]c (?:lap|l?1ap|lip|yap)\s*-\s*t[uyw]\S* ?do")
-_NUMBER_LINE = re.compile(r"^\W*[s8$]\S{0,4}\s*[:.;]\s*\S{0,6}\s*/|^\W*s\S{0,3}\s*\d*\s*/\s*(?:kh|qd|bc|ttr|ct|ctr)\s?[-_]")
-_ATTACHED = re.compile(r"^\W*\(?\s*(?:ban hanh )?k[eè]m theo (?:quyet dinh|ke hoach|to trinh|cong van|nghi quyet|van ban|chuong trinh|thong bao|chi thi)")
-_ISSUER_LINE = re.compile(r"^(?:uy ban nhan dan|ubnd|so |bo |hoi dong nhan dan|thanh pho|tinh |thanh uy|tinh uy|van phong|ban |phong |cuc |chi cuc|trung tam|phuong |xa |dac khu |thu tuong|chinh phu)")
+_NATION = re.compile(
+    r"c?o?ng hoa xa h[o0]i ch.{1,3} ngh\w*|cong hoa xa hoi|d[oe]c (?:lap|l?1ap|lip"
+    r"|yap)\s*-\s*t[uyw]\S* ?do"
+)
+_NUMBER_LINE = re.compile(
+    r"^\W*[s8$]\S{0,4}\s*[:.;]\s*\S{0,6}\s*/|^\W*s\S{0,3}\s*\d*\s*/\s*(?:kh|qd|bc|ttr|ct"
+    r"|ctr)\s?[-_]"
+)
+_ATTACHED = re.compile(
+    r"^\W*\(?\s*(?:ban hanh )?k[eè]m theo (?:quyet dinh|ke hoach|to trinh|cong van|nghi quyet"
+    r"|van ban|chuong trinh|thong bao|chi thi)"
+)
+_ISSUER_LINE = re.compile(
+    r"^(?:uy ban nhan dan|ubnd|so |bo |hoi dong nhan dan|thanh pho|tinh |thanh uy|tinh uy"
+    r"|van phong|ban |phong |cuc |chi cuc|trung tam|phuong |xa |dac khu |thu tuong|chinh phu)"
+)
 _DATE_LINE = re.compile(r"ngay\s.{0,12}thang\s.{0,10}n\S{1,2}m\s*\d{0,4}")
-_SIGNED = re.compile(r"^\W*(?:noi nh[aâd]n|n\W?oi nh)|luu\s*:?\s*vt|^\W*(?:t\S?m|kt|tl|tuq|q)\.\s|^(?:pho )?chu tich\b|^(?:pho )?giam doc\b")
+_SIGNED = re.compile(
+    r"^\W*(?:noi nh[aâd]n|n\W?oi nh)|luu\s*:?\s*vt|^\W*(?:t\S?m|kt|tl|tuq|q)\.\s"
+    r"|^(?:pho )?chu tich\b|^(?:pho )?giam doc\b"
+)
 _CLOSING = re.compile(
     r"^(?:tren day la|trong qua trinh|yeu cau (?:cac|thu truong|giam doc|chu tich)|de nghi (?:cac|thu truong)"
-    r"|(?:uy ban nhan dan|ubnd|chu tich|giam doc|so [\w ]{3,40}?|uy ban)\b[^.;:]{0,60}?\b(?:yeu cau|de nghi|giao|trinh|kinh trinh)\b"
+    r"|(?:uy ban nhan dan|ubnd|chu tich|giam doc|so [\w ]{3,40}?"
+    r"|uy ban)\b[^.;:]{0,60}?\b(?:yeu cau|de nghi|giao|trinh|kinh trinh)\b"
     r"|nhan duoc|can cu (?:noi dung )?ke hoach nay|ke hoach nay|chi thi nay|quyet dinh nay|noi nhan)"
 )
 
@@ -117,14 +133,18 @@ def _document_starts(items: list[Para | Grid]) -> list[tuple[int, int | None]]:
     for place in nations:  # a letter has no title: its heading alone opens it
         if not any(start <= place <= (title if title is not None else start + 12) for start, title in starts):
             later = [start for start, _ in starts if start > place]
-            if later and later[0] - place < 8 and any(t is not None and t - place < 14 for s, t in starts if s == later[0]):
+            if (
+                later
+                and later[0] - place < 8
+                and any(t is not None and t - place < 14 for s, t in starts if s == later[0])
+            ):
                 continue
             starts.append((_nation_start(items, place), None))
     merged: list[tuple[int, int | None]] = []
-    for start, title in sorted(starts, key=lambda pair: pair[0]):
-        if merged and title is None and start - merged[-1][0] < 12 and merged[-1][1] is None:
+    for pair in sorted(starts, key=lambda pair: pair[0]):
+        if merged and pair[1] is None and merged[-1][1] is None and pair[0] - merged[-1][0] < 12:
             continue
-        merged.append((start, title))
+        merged.append(pair)
     return merged or [(0, None)]
 
 
@@ -134,7 +154,10 @@ def _opens_document(items: list[Para | Grid], start: int, title: int) -> bool:
     if any(_NATION.search(para.folded) or _NUMBER_LINE.search(para.folded) for para in head):
         return True
     below = [item for item in items[title + 1 : title + 7] if isinstance(item, Para)]
-    return any(_ATTACHED.search(para.folded) or "(ban hanh kem theo" in para.folded or "(kem theo" in para.folded for para in below)
+    return any(
+        _ATTACHED.search(para.folded) or "(ban hanh kem theo" in para.folded or "(kem theo" in para.folded
+        for para in below
+    )
 
 
 def _head_start(items: list[Para | Grid], title: int, floor: int) -> int:
@@ -150,9 +173,14 @@ def _head_start(items: list[Para | Grid], title: int, floor: int) -> int:
             or _NUMBER_LINE.search(folded)
             or (_DATE_LINE.search(folded) and len(folded) < 80)
             or (_ISSUER_LINE.match(folded) and uppercase_share(item.text) > 0.7)
-            or (uppercase_share(item.text) > 0.85 and len(folded) < 90 and not _SIGNED.search(folded) and item.kind == "para")
+            or (
+                uppercase_share(item.text) > 0.85
+                and len(folded) < 90
+                and not _SIGNED.search(folded)
+                and item.kind == "para"
+            )
             or folded.startswith(("v/v", "kinh gui"))
-            or len(folded) <= 12 and not any(char.isalpha() for char in folded)
+            or (len(folded) <= 12 and not any(char.isalpha() for char in folded))
         )
         if not known or (_SIGNED.search(folded) and not _NATION.search(folded)):
             if place > 0 and title - place <= 3 and floor == 0 and not _SIGNED.search(folded):
@@ -215,7 +243,11 @@ def build_tree(body: list[Para | Grid]) -> Node:
                 continue
             para.kind = _heading_kind(para)
         if para.kind == "para":
-            owner = root if _CLOSING.match(para.folded) and len(open_nodes) > 1 and not para.text.endswith(":") else _para_owner(open_nodes)
+            owner = (
+                root
+                if _CLOSING.match(para.folded) and len(open_nodes) > 1 and not para.text.endswith(":")
+                else _para_owner(open_nodes)
+            )
             if owner is root:
                 del open_nodes[1:]
             node = Node(para, owner)
@@ -315,7 +347,9 @@ def _close_for(para: Para, open_nodes: list[Node]) -> None:
     if para.kind in kinds:
         place = len(kinds) - 1 - kinds[::-1].index(para.kind)
         restarts = ordinal_of(para) == 1 and (ordinal_of(open_nodes[place].para) or 0) >= 1
-        if not (restarts and place < len(open_nodes) - 1 and top.text.endswith(":") and RANKS[top.kind] > RANKS[para.kind]):
+        if not (
+            restarts and place < len(open_nodes) - 1 and top.text.endswith(":") and RANKS[top.kind] > RANKS[para.kind]
+        ):
             del open_nodes[place:]
             return
     if top.text.endswith(":") and top.kind not in ("root", "annex") and RANKS[para.kind] > RANKS["article"]:
@@ -335,7 +369,11 @@ def _path(node: Node) -> str:
         words = bare.split(" ", 2)
         return " ".join(["Phụ lục", *words[2:]]) if len(words) > 2 else "Phụ lục"
     if para.kind in ("part", "chapter", "article"):
-        bare = bare[:1].upper() + bare[1:].lower() if para.kind == "article" else bare.split(" ")[0].capitalize() + " " + bare.split(" ", 1)[1]
+        bare = (
+            bare[:1].upper() + bare[1:].lower()
+            if para.kind == "article"
+            else bare.split(" ")[0].capitalize() + " " + bare.split(" ", 1)[1]
+        )
     if para.kind in ("number2", "number3", "number4"):
         above = node.parent
         while above is not None and above.kind in ("number", "number2", "number3", "number4"):

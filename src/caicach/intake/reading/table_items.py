@@ -19,8 +19,24 @@ from caicach.intake.reading.tables import Head, Row, grids_with_heads, rows_of
 from caicach.intake.reading.targets import Target, stage_of, targets_in
 
 _BULLET = re.compile(r"^\s*[-–+•*]\s*")
-_SIGN = re.compile(rf"^[^\w≥≤<>]*(?:(≥|>=|≤|<=|>|<)|(toi thieu|it nhat|tren|duoi|khong qua|toi da|dat))?\s*({NUMBER})\s*(%)?(?:\s*-\s*({NUMBER})\s*%?)?(.*)$")
-_SIGNS = {"≥": ">=", ">=": ">=", "≤": "<=", "<=": "<=", ">": ">", "<": "<", "toi thieu": ">=", "it nhat": ">=", "tren": ">", "duoi": "<", "khong qua": "<=", "toi da": "<="}
+_SIGN = re.compile(
+    rf"^[^\w≥≤<>]*(?:(≥|>=|≤|<=|>|<)|(toi thieu|it nhat|tren|duoi|khong qua|toi da"
+    rf"|dat))?\s*({NUMBER})\s*(%)?(?:\s*-\s*({NUMBER})\s*%?)?(.*)$"
+)
+_SIGNS = {
+    "≥": ">=",
+    ">=": ">=",
+    "≤": "<=",
+    "<=": "<=",
+    ">": ">",
+    "<": "<",
+    "toi thieu": ">=",
+    "it nhat": ">=",
+    "tren": ">",
+    "duoi": "<",
+    "khong qua": "<=",
+    "toi da": "<=",
+}
 _DONE = re.compile(r"^(?:x|dat|hoan thanh|co|ban hanh|v|✓|hoan thien|thuc hien)\b")
 
 
@@ -59,7 +75,11 @@ def _field(row: Row, node: Node, setting: Setting) -> int | None:
         if number := field_of(heading, damaged=setting.damaged):
             return number
     for above in (node, *node.ancestors()):
-        if above.kind != "annex" and len(above.text) < 160 and (number := field_of(above.text, damaged=setting.damaged)):
+        if (
+            above.kind != "annex"
+            and len(above.text) < 160
+            and (number := field_of(above.text, damaged=setting.damaged))
+        ):
             return number
     return None
 
@@ -118,17 +138,31 @@ def _targets_in_task(text: str, task: FoundTask, setting: Setting, found: Findin
         found.targets.append(_placed(target, task.section, task.leads, setting, task.page, task.line, base, "tasks"))
 
 
-def _placed(target: Target, section: str, owners: list[str], setting: Setting, page: int, line: int, base: int, role: str) -> FoundTarget:
+def _placed(
+    target: Target, section: str, owners: list[str], setting: Setting, page: int, line: int, base: int, role: str
+) -> FoundTarget:
     return FoundTarget(
-        text=target.text, section=section, comparator=target.comparator, value=target.value, value_to=target.value_to, unit=target.unit,
-        baseline_year=target.baseline_year, first=target.first if target.last else setting.first, last=target.last or setting.last,
-        part_of=base + target.part_of if target.part_of is not None else None, owners=list(owners), page=page, line=line,
+        text=target.text,
+        section=section,
+        comparator=target.comparator,
+        value=target.value,
+        value_to=target.value_to,
+        unit=target.unit,
+        baseline_year=target.baseline_year,
+        first=target.first if target.last else setting.first,
+        last=target.last or setting.last,
+        part_of=base + target.part_of if target.part_of is not None else None,
+        owners=list(owners),
+        page=page,
+        line=line,
         confidence=confidence.of_target(target, role, setting),
-    )  # fmt: skip
+    )
 
 
 def _targets(rows: list[Row], head: Head, section: str, node: Node, setting: Setting, found: Findings) -> None:
-    heading_stage = next((stage for above in (node, *node.ancestors()) if above.text and (stage := stage_of(above.folded))), None)
+    heading_stage = next(
+        (stage for above in (node, *node.ancestors()) if above.text and (stage := stage_of(above.folded))), None
+    )
     for row in rows:
         text = _text(row, "goal", "target", "task")
         if len(text) < 4:
@@ -146,12 +180,16 @@ def _targets(rows: list[Row], head: Head, section: str, node: Node, setting: Set
             if target is None:
                 continue
             target.first, target.last = (first if first else setting.first), last or setting.last
-            found.targets.append(_placed(target, _section(section, row), owners, setting, row.page, row.line, 0, "targets"))
+            found.targets.append(
+                _placed(target, _section(section, row), owners, setting, row.page, row.line, 0, "targets")
+            )
             made = True
         if not made and not values:
             base = len(found.targets)
             for inner in targets_in(text, role="targets"):
-                found.targets.append(_placed(inner, _section(section, row), owners, setting, row.page, row.line, base, "targets"))
+                found.targets.append(
+                    _placed(inner, _section(section, row), owners, setting, row.page, row.line, base, "targets")
+                )
 
 
 def _cell_target(text: str, cell: str, unit_cell: str) -> Target | None:
@@ -178,7 +216,9 @@ def _cell_target(text: str, cell: str, unit_cell: str) -> Target | None:
                 comparator = "between"
             else:
                 value_to = None
-            if unit and flatten(unit) in ("hang", "thu hang", "xep hang", "vi tri") or re.search(r"\bxep hang\b|\bthu hang\b|\bvi thu\b", flatten(text)) and not match[4] and not unit:
+            if (unit and flatten(unit) in ("hang", "thu hang", "xep hang", "vi tri")) or (
+                re.search(r"\bxep hang\b|\bthu hang\b|\bvi thu\b", flatten(text)) and not match[4] and not unit
+            ):
                 unit, comparator = "hạng", "<="
             return Target(text, comparator, value, value_to, unit)
     if inner := [measure for measure in measures_in(cell, any_noun=True) if not measure.bracketed]:
@@ -191,5 +231,3 @@ def _cell_target(text: str, cell: str, unit_cell: str) -> Target | None:
 
 def _is_share(text: str) -> bool:
     return bool(re.match(r"(?:ty le|muc do hai long|chi so hai long|phan tram)", flatten(text)))
-
-

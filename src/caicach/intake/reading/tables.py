@@ -14,7 +14,10 @@ from caicach.intake.reading.owners import is_same_mark
 from caicach.intake.reading.paragraphs import Grid
 from caicach.intake.source import Cell
 
-_YEARS = re.compile(r"(?:nam|giai doan|den nam|den het nam|thoi ky|muc tieu (?:den )?nam|ke hoach nam|chi tieu nam|ket qua den nam|muc tieu den het nam)?\s*(20\d\d)(?:\s*-\s*(20\d\d))?$")
+_YEARS = re.compile(
+    r"(?:nam|giai doan|den nam|den het nam|thoi ky|muc tieu (?:den )?nam|ke hoach nam|chi tieu nam"
+    r"|ket qua den nam|muc tieu den het nam)?\s*(20\d\d)(?:\s*-\s*(20\d\d))?$"
+)
 _ORDINAL = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-ZĐ]|[a-zđ])\s?[.)]?$")
 _HEAD_ROWS = 15
 _CONTENT = ("task", "target", "goal", "activities")
@@ -82,7 +85,10 @@ def _head_at(grid: Grid, place: int, row: tuple[Cell, ...], damaged: bool) -> He
     below = place + 1
     following = grid.rows[below] if below < len(grid.rows) else ()
     if following and _is_second_head(texts, [cell.text for cell in following], damaged):
-        texts = [f"{upper}\n{lower}" if lower != upper else upper for upper, lower in zip(texts, [cell.text for cell in following], strict=False)]
+        texts = [
+            f"{upper}\n{lower}" if lower != upper else upper
+            for upper, lower in zip(texts, [cell.text for cell in following], strict=False)
+        ]
         below += 1
     if below < len(grid.rows) and _is_numbering([cell.text for cell in grid.rows[below]]):
         below += 1
@@ -174,15 +180,22 @@ def column_kind(text: str, *, damaged: bool = False) -> str:
 
 def _kind_by_words(words: str) -> str:
     for pattern, kind in (
-        (r"phoi hop", "support"), (r"chu tri|dau moi|phu trach|chiu trach nhiem|tham muu", "lead"),
+        (r"phoi hop", "support"),
+        (r"chu tri|dau moi|phu trach|chiu trach nhiem|tham muu", "lead"),
         (r"^(?:thoi (?:gian|han|diem)|tien do|han |lo trinh|ngay (?:hoan thanh|ket thuc))", "due"),
-        (r"^(?:du kien )?(?:san pham|ket qua|dau ra)", "product"), (r"^don vi (?:tinh|do)|^dvt", "unit"),
+        (r"^(?:du kien )?(?:san pham|ket qua|dau ra)", "product"),
+        (r"^don vi (?:tinh|do)|^dvt", "unit"),
         (r"^(?:co quan|don vi|to chuc|bo phan|phong|nguoi)[,/ \w]*(?:thuc hien|theo doi)", "lead"),
-        (r"^(?:kinh phi|du toan|nguon kinh phi)", "budget"), (r"^(?:ghi chu|can cu)", "note"),
-        (r"^(?:ten )?(?:chi tieu|chi so)", "target"), (r"nhiem vu|cong viec|noi dung", "task"),
-        (r"^(?:cac )?hoat dong|^giai phap", "activities"), (r"^muc tieu", "goal"), (r"^(?:stt|tt|so tt)$", "ordinal"),
-        (r"^linh vuc|^nhom", "group"), (r"^(?:hien trang|thuc hien nam|uoc thuc hien)", "now"),
-    ):  # fmt: skip
+        (r"^(?:kinh phi|du toan|nguon kinh phi)", "budget"),
+        (r"^(?:ghi chu|can cu)", "note"),
+        (r"^(?:ten )?(?:chi tieu|chi so)", "target"),
+        (r"nhiem vu|cong viec|noi dung", "task"),
+        (r"^(?:cac )?hoat dong|^giai phap", "activities"),
+        (r"^muc tieu", "goal"),
+        (r"^(?:stt|tt|so tt)$", "ordinal"),
+        (r"^linh vuc|^nhom", "group"),
+        (r"^(?:hien trang|thuc hien nam|uoc thuc hien)", "now"),
+    ):
         if re.search(pattern, words):
             return kind
     return ""
@@ -213,7 +226,9 @@ def rows_of(grid: Grid, head: Head) -> list[Row]:
         for kind in ("lead", "support", "due"):
             if rows and is_same_mark(cells.get(kind, "")):
                 cells[kind] = rows[-1].cells.get(kind, "")
-        column = next((column for column, kind in head.columns.items() if kind in ("task", "target", "goal", "activities")), 0)
+        column = next(
+            (column for column, kind in head.columns.items() if kind in ("task", "target", "goal", "activities")), 0
+        )
         place_of = raw[column] if column < len(raw) else raw[0]
         row_groups = list(groups)
         if cells.get("group"):
@@ -224,7 +239,9 @@ def rows_of(grid: Grid, head: Head) -> list[Row]:
 
 def column_heads_again(cells: dict[str, str]) -> bool:
     """A head repeated at the top of a page."""
-    return column_kind(cells.get("lead", "")) == "lead" and len(cells.get("lead", "")) < 40 or column_kind(cells.get("due", "")) == "due" and len(cells.get("due", "")) < 30
+    return (column_kind(cells.get("lead", "")) == "lead" and len(cells.get("lead", "")) < 40) or (
+        column_kind(cells.get("due", "")) == "due" and len(cells.get("due", "")) < 30
+    )
 
 
 def _cells(raw: tuple[Cell, ...], head: Head) -> tuple[dict[str, str], dict[tuple[int | None, int], str], str]:
@@ -253,13 +270,18 @@ def _cells(raw: tuple[Cell, ...], head: Head) -> tuple[dict[str, str], dict[tupl
 
 
 def _group(
-    raw: tuple[Cell, ...], cells: dict[str, str], values: dict[tuple[int | None, int], str], ordinal: str, head: Head,
-    following: tuple[Cell, ...], rows: list[Row],
-) -> str:  # fmt: skip
+    raw: tuple[Cell, ...],
+    cells: dict[str, str],
+    values: dict[tuple[int | None, int], str],
+    ordinal: str,
+    head: Head,
+    following: tuple[Cell, ...],
+    rows: list[Row],
+) -> str:
     """The text of a group row, "" for any other row."""
     texts = [cell.text.strip() for cell in raw if cell.text.strip()]
     distinct = list(dict.fromkeys(text for text in texts if squeeze(text).strip(" .()") != ordinal or len(text) > 5))
-    if len(distinct) != 1 or values and not _same_text(values, distinct[0]):
+    if len(distinct) != 1 or (values and not _same_text(values, distinct[0])):
         return ""
     heading = squeeze(distinct[0])
     if len(heading) > 300 or not any(char.isalpha() for char in heading):
@@ -269,16 +291,22 @@ def _group(
         return heading
     if re.match(r"[IVXL]{1,5}\s?[.)\-–]\s|[A-ZĐ]\s?[.)]\s", heading):
         return heading
-    own = any(kind in cells for kind in _CONTENT + ("group",))
+    own = any(kind in cells for kind in (*_CONTENT, "group"))
     next_ordinal = _cells(following, head)[2] if following else ""
     if ordinal and re.match(rf"{re.escape(ordinal)}\.\d", next_ordinal):
         return heading
     if ordinal:
         next_rank = _rank(next_ordinal)
-        return heading if _rank(ordinal) == "number" and next_rank == "letter" or (next_ordinal == "" and following and not own) else ""
+        return (
+            heading
+            if (_rank(ordinal) == "number" and next_rank == "letter") or (next_ordinal == "" and following and not own)
+            else ""
+        )
     if heading[:1].islower() or heading[:1] in "-+*•":
         return ""
-    starts = next_ordinal in ("1", "01", "1.1", "a") or (next_ordinal.isdigit() and (not rows or rows[-1].ordinal != next_ordinal))
+    starts = next_ordinal in ("1", "01", "1.1", "a") or (
+        next_ordinal.isdigit() and (not rows or rows[-1].ordinal != next_ordinal)
+    )
     return heading if starts and (heading.isupper() or not heading.endswith((".", ";")) or not rows) else ""
 
 
@@ -308,7 +336,9 @@ def _placed(groups: list[tuple[str, str]], ordinal: str, heading: str) -> list[t
     return [*kept, (ordinal.strip(" .()"), heading)]
 
 
-def _goes_on(cells: dict[str, str], values: dict[tuple[int | None, int], str], ordinal: str, last: Row, head: Head) -> bool:
+def _goes_on(
+    cells: dict[str, str], values: dict[tuple[int | None, int], str], ordinal: str, last: Row, head: Head
+) -> bool:
     """Whether a row only goes on with the one above it."""
     content = next((kind for kind in ("task", "target") if kind in head.columns.values()), "task")
     own = cells.get(content, "")
@@ -318,10 +348,12 @@ def _goes_on(cells: dict[str, str], values: dict[tuple[int | None, int], str], o
     if ordinal:
         return False
     if not own:
-        return bool(cells) and head.has("ordinal") or not any(cells.get(kind) for kind in _CONTENT)
+        return (bool(cells) and head.has("ordinal")) or not any(cells.get(kind) for kind in _CONTENT)
     if own == last.cells.get(content) and own:
         return all(not cells.get(kind) or cells[kind] == last.cells.get(kind) for kind in ("lead", "due"))
-    return own[:1].islower() or (head.has("ordinal") and bool(last.ordinal) and own[:1] in "-+" and not (cells.get("lead") or cells.get("due")))
+    return own[:1].islower() or (
+        head.has("ordinal") and bool(last.ordinal) and own[:1] in "-+" and not (cells.get("lead") or cells.get("due"))
+    )
 
 
 def _join(row: Row, cells: dict[str, str], values: dict[tuple[int | None, int], str]) -> None:
@@ -331,6 +363,20 @@ def _join(row: Row, cells: dict[str, str], values: dict[tuple[int | None, int], 
             row.cells[kind] = f"{before}\n{text}" if before else text
     for stage, value in values.items():
         row.values.setdefault(stage, value)
+
+
+def title_above(grid: Grid, *, damaged: bool) -> str:
+    """What a sheet says above the head of its table ("DANH MỤC NHIỆM VỤ NĂM 2026"), "" if nothing."""
+    head = read_head(grid, None, damaged=damaged)
+    if head is None:
+        return ""
+    lines: list[str] = []
+    for row in grid.rows[: head.below]:
+        distinct = list(dict.fromkeys(squeeze(cell.text) for cell in row if cell.text.strip()))
+        if len(distinct) > 1:
+            break
+        lines.extend(text for text in distinct if any(char.isalpha() for char in text) and not text.startswith("("))
+    return " ".join(lines)
 
 
 def grids_with_heads(grids: list[Grid], *, damaged: bool) -> Iterator[tuple[Grid, Head]]:

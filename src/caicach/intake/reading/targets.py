@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from caicach.core.text import flatten, squeeze
 from caicach.intake.reading import lexicon
@@ -12,18 +13,33 @@ from caicach.intake.reading.measures import Measure, measures_in
 
 _WITHIN = re.compile(r"\s*[,;.]?\s*\(?\btrong (?:do|so do|46|d6|so d6)\b\s*[,:]?\s*(?:co\s+)?")
 _SENTENCE = re.compile(r"[;]\s+|[.]\s+(?=[A-ZĐÀ-ỸƯ\d“\"])|[.](?=[A-ZĐ][a-zà-ỹ])")
-_STAGE = re.compile(r"(?:giai doan|thoi ky|trong (?:cac )?nam|tu nam|nam)?\s*(20\d\d)\s*(?:-|den(?: nam)?|va|,)\s*(?:nam\s*)?(20\d\d)\b")
+_STAGE = re.compile(
+    r"(?:giai doan|thoi ky|trong (?:cac )?nam|tu nam|nam)?\s*(20\d\d)\s*(?:-|den(?: nam)?|va"
+    r"|,)\s*(?:nam\s*)?(20\d\d)\b"
+)
 _UNTIL = re.compile(r"\bden (?:het |cuoi )?(?:nam|thang \d{1,2}\s*(?:/|nam)|quy [iv]+\s*(?:/|nam))\s*(20\d\d)")
 _IN_YEAR = re.compile(r"\b(?:trong |het |cuoi )?n[ai]m (20\d\d)\b")
-_BASELINE = re.compile(r"so voi (?:cung ky )?(?:ket qua |thuc hien |muc |thoi diem )?(?:dau |cuoi )?(?:nam|ndm|n[a-z]m)\s*(20\d\d)")
+_BASELINE = re.compile(
+    r"so v\w{1,2} (?:cung ky )?(?:ket qua |thuc hien |muc |thoi diem )?(?:dau |cuoi )?(?:nam|ndm"
+    r"|n[a-z]m)\s*(20\d\d)"
+)
 _STATE = re.compile(
-    r"\b(?:hien nay|hien co|hien tai|thoi gian qua|den nay|tinh den|da dat|da thuc hien|vua qua|nam truoc|thuc te|dang co|co dien tich|hien trang)\b"
+    r"\b(?:hien nay|hien co|hien tai|thoi gian qua|den nay|tinh den|da dat|da thuc hien|vua qua"
+    r"|nam truoc|thuc te|dang co|co dien tich|hien trang)\b"
 )
 _BLAME = re.compile(r"\b(?:phat|tu |vi pham)\b")
-_GOAL_WORDS = re.compile(r"\b(?:dat|phan dau|toi thieu|thi thieu|it nhat|bao dam|dam bao|hoan thanh|duoc|giam|tang|tren|so hoa|cat giam|xep|nhom|duy tri)\b|\b100\s?%")
+_GOAL_WORDS = re.compile(
+    r"\b(?:dat|phan dau|toi thieu|thi thieu|it nhat|bao dam|dam bao|hoan thanh|duoc|giam|tang|tren"
+    r"|so hoa|cat giam|xep|nhom|duy tri)\b|\b100\s?%"
+)
 _CONDITION = re.compile(r"\b(?:co|du|dat|bo tri|to chuc|thuc hien|tham gia|cu|trang bi|duoc)\s*$")
-_FREQUENCY = re.compile(r"\s*/\s*(?:nam|quy|thang|tuan|lan|ky|don vi|nguoi|6 thang)|\s+(?:moi|mot|hang|trong) (?:nam|quy|thang|tuan)\b|\s*lan\b")
-_TIME_UNITS = frozenset({"ngày", "tháng", "giờ", "phút", "ngày làm việc", "lần", "kỳ", "buổi", "bản", "khâu", "cửa", "việc"})
+_FREQUENCY = re.compile(
+    r"\s*/\s*(?:nam|quy|thang|tuan|lan|ky|don vi|nguoi|6 thang)|\s+(?:moi|mot|hang|trong) (?:nam"
+    r"|quy|thang|tuan)\b|\s*lan\b"
+)
+_TIME_UNITS = frozenset(
+    {"ngày", "tháng", "giờ", "phút", "ngày làm việc", "lần", "kỳ", "buổi", "bản", "khâu", "cửa", "việc"}
+)
 _MONEY = frozenset({"đồng", "triệu đồng", "tỷ đồng", "nghìn đồng", "triệu USD", "tỷ USD"})
 _LEVEL = re.compile(r"\b(?:dat|len|o|tu)\s+(?:it nhat |toi thieu |tu )?(cap do|muc do|cap|bac|loai|muc)\s+(\d)\b")
 _NEGATED = re.compile(r"\bkhong (?:co|de|con|phat sinh|xay ra)\b")
@@ -55,17 +71,24 @@ def stage_of(folded: str) -> tuple[int | None, int | None] | None:
         return None, int(match[1])
     for match in _IN_YEAR.finditer(folded):
         before = folded[: match.start()]
-        if not re.search(r"(?:so voi|luat [^,;.]{0,50}|tu|truoc|ke hoach [^,;.]{0,40}|sau|ket qua|cuoi|quyet dinh [^,;.]*)\s*$", before):
+        if not re.search(
+            r"(?:so v\w{1,2}|luat [^,;.]{0,50}|tu|truoc|ke hoach [^,;.]{0,40}|sau|ket qua|cuoi"
+            r"|quyet dinh [^,;.]*)\s*$",
+            before,
+        ):
             return int(match[1]), int(match[1])
     return None
 
 
-def targets_in(text: str, *, role: str) -> list[Target]:
+def targets_in(text: str, *, role: str, damaged: bool = False) -> list[Target]:
     """The measurable statements of a clause. `role` is what the clause's part is for: in "targets" every measured
-    number counts, in "goal" too, in "tasks" and "duties" only what clearly is to be reached."""
+    number counts, in "goal" too, in "tasks" and "duties" only what clearly is to be reached. In `damaged` text only
+    known units count."""
     strong = role in ("targets", "goal")
     folded = flatten(text)
-    measures = [measure for measure in measures_in(text, any_noun=strong) if _counts(measure, folded, role)]
+    measures = [
+        measure for measure in measures_in(text, any_noun=strong and not damaged) if _counts(measure, folded, role)
+    ]
     measures = _without_conditions(measures, folded)
     if not measures:
         level = _level_target(text, folded) if strong else None
@@ -111,23 +134,33 @@ def milestone(text: str, *, strong: bool) -> Target | None:
         return None
     opening = folded.lstrip(" -+*•")
     if strong:
-        if opening.startswith(("trong do", "cac so, co quan dau moi", "chi tiet", "hien nay", "(", "can cu", "cu the")) or _STATE.search(opening[:60]):
+        if opening.startswith(
+            ("trong do", "cac so, co quan dau moi", "chi tiet", "hien nay", "(", "can cu", "cu the")
+        ) or _STATE.search(opening[:60]):
             return None
-    elif not opening.startswith(("hoan thanh", "co ban hoan thanh", "xay dung duoc", "ban hanh", "dua vao", "hinh thanh")):
+    elif not opening.startswith(
+        ("hoan thanh", "co ban hoan thanh", "xay dung duoc", "ban hanh", "dua vao", "hinh thanh")
+    ):
         return None
     stage = stage_of(folded) if not re.search(r"luat|nghi quyet", folded[:200]) or _UNTIL.search(folded) else None
     return Target(
         text=squeeze(text).strip(" ;").rstrip(";"),
-        comparator="done", value=None, value_to=None, unit=None,
-        first=stage[0] if stage else None, last=stage[1] if stage else None,
+        comparator="done",
+        value=None,
+        value_to=None,
+        unit=None,
+        first=stage[0] if stage else None,
+        last=stage[1] if stage else None,
         soft=opening.startswith(lexicon.VAGUE),
-    )  # fmt: skip
+    )
 
 
 def _counts(measure: Measure, folded: str, role: str) -> bool:
     before, after = folded[: measure.at], folded[measure.to :]
     sentence = before[max(before.rfind(". "), before.rfind("; "), 0) :]
-    if measure.bracketed and not (measure.stated and role == "targets" and not _STATE.search(sentence[sentence.rfind("(") :])):
+    if measure.bracketed and not (
+        measure.stated and role == "targets" and not _STATE.search(sentence[sentence.rfind("(") :])
+    ):
         return False
     if _STATE.search(sentence) and not re.search(r"phan dau|muc tieu", sentence):
         return False
@@ -137,14 +170,16 @@ def _counts(measure: Measure, folded: str, role: str) -> bool:
     if re.match(r"\s*(?:tro len )?(?:thi|moi duoc)\b", after):
         return False
     if role in ("targets", "goal"):
-        if measure.unit in ("tháng", "bản") or (measure.unit in _TIME_UNITS and not measure.stated and not re.search(r"giam|rut ngan|xuong con|cat giam", before[-40:])):
-            return False
-        return True
+        shortened = re.search(r"giam|rut ngan|xuong con|cat giam", before[-40:])
+        idle = measure.unit in _TIME_UNITS and not measure.stated and not shortened
+        return not (idle or measure.unit in ("tháng", "bản"))
     if percent:
-        return bool(_GOAL_WORDS.search(before[-60:] + folded[measure.at : measure.to] + after[:80])) and not re.search(r"\b(?:bang|muc chi|tuong ung voi|thue|lai suat)\s*$", before)
+        return bool(_GOAL_WORDS.search(before[-60:] + folded[measure.at : measure.to] + after[:80])) and not re.search(
+            r"\b(?:bang|muc chi|tuong ung voi|thue|lai suat)\s*$", before
+        )
     if role == "duties" or not measure.stated or measure.unit in _TIME_UNITS or measure.unit in _MONEY:
         return False
-    return not _FREQUENCY.match(after) and measure.unit not in ("bậc",) or measure.unit == "bậc"
+    return (not _FREQUENCY.match(after) and measure.unit not in ("bậc",)) or measure.unit == "bậc"
 
 
 def _without_conditions(measures: list[Measure], folded: str) -> list[Measure]:
@@ -154,11 +189,21 @@ def _without_conditions(measures: list[Measure], folded: str) -> list[Measure]:
         last = kept[-1] if kept else None
         if last is not None and last.unit == "%" and measure.unit != "%":
             between = folded[last.to : measure.at]
-            if not re.search(r"[;.]|\btrong do\b|\bty le\b|,\s*(?:toi thieu|it nhat|va)\s*$", between) and _CONDITION.search(between):
+            if not re.search(
+                r"[;.]|\btrong do\b|\bty le\b|,\s*(?:toi thieu|it nhat|va)\s*$", between
+            ) and _CONDITION.search(between):
                 continue
-        if last is not None and re.search(r"\btu\s*$", folded[: last.at]) and re.match(r"\s*(?:len|xuong)\s*$", folded[last.to : measure.at]):
+        if (
+            last is not None
+            and re.search(r"\btu\s*$", folded[: last.at])
+            and re.match(r"\s*(?:len|xuong)\s*$", folded[last.to : measure.at])
+        ):
             kept.pop()  # "tăng từ 50% lên 60%": what is reached counts
-        elif last is not None and re.fullmatch(r"[^,;.]{0,30}?\s*(?:len|xuong(?: con)?)\s*", folded[last.to : measure.at]) and re.search(r"\btu\b", folded[max(0, last.at - 25) : last.at + 4]):
+        elif (
+            last is not None
+            and re.fullmatch(r"[^,;.]{0,30}?\s*(?:len|xuong(?: con)?)\s*", folded[last.to : measure.at])
+            and re.search(r"\btu\b", folded[max(0, last.at - 25) : last.at + 4])
+        ):
             kept.pop()
         kept.append(measure)
     return kept
@@ -167,10 +212,10 @@ def _without_conditions(measures: list[Measure], folded: str) -> list[Measure]:
 def _bounds(measures: list[Measure], folded: str) -> list[tuple[int, int, bool]]:
     """For each measure the stretch of text that states it, and whether it is a "trong đó" part."""
     cuts: list[tuple[int, int, bool]] = [(0, 0, False)]  # end of one, start of the next, nested
-    for one, other in zip(measures, measures[1:], strict=False):
+    for one, other in pairwise(measures):
         between = folded[one.to : other.at]
         inner = _WITHIN.search(between)
-        sentence = list(_SENTENCE.finditer(between)) or [match for match in re.finditer(r"[.;]\s+", between)]
+        sentence = list(_SENTENCE.finditer(between)) or list(re.finditer(r"[.;]\s+", between))
         if inner:
             cuts.append((one.to + inner.start(), one.to + inner.end(), True))
         elif sentence:
@@ -183,7 +228,9 @@ def _bounds(measures: list[Measure], folded: str) -> list[tuple[int, int, bool]]
         start, nested = cuts[place][1], cuts[place][2]
         end = cuts[place + 1][0] if place + 1 < len(cuts) else len(folded)
         if place == 0:
-            opening = list(_SENTENCE.finditer(folded, 0, measures[0].at)) or list(re.finditer(r"[.;]\s+", folded[: measures[0].at]))
+            opening = list(_SENTENCE.finditer(folded, 0, measures[0].at)) or list(
+                re.finditer(r"[.;]\s+", folded[: measures[0].at])
+            )
             start = opening[-1].end() if opening else 0
         if place == len(measures) - 1:
             closing = re.search(r"[;.]\s", folded[measures[place].to :])
@@ -200,7 +247,15 @@ def _cut_in_sentence(folded: str, one: Measure, other: Measure, between: str) ->
     if close:
         chosen = close[-1]
     else:
-        named = [match for match in joints if re.match(r"(?:ty le|muc do|chi so|100|so luong|toi thieu|it nhat|den nam|nam 20|giai doan|phan dau|co|tren|so)\b", between[match.end() :])]
+        named = [
+            match
+            for match in joints
+            if re.match(
+                r"(?:ty le|muc do|chi so|100|so luong|toi thieu|it nhat|den nam|nam 20|giai doan|phan dau|co"
+                r"|tren|so)\b",
+                between[match.end() :],
+            )
+        ]
         chosen = named[0] if named else joints[0]
     return one.to + chosen.start(), one.to + chosen.end(), False
 
@@ -230,6 +285,11 @@ def _level_target(text: str, folded: str) -> Target | None:
     unit = {"cap do": "cấp độ", "muc do": "mức độ", "bac": "bậc", "loai": "loại", "muc": "mức", "cap": "cấp"}[match[1]]
     at_least = bool(re.search(r"it nhat|toi thieu|tro len|tu cap|tu muc", folded))
     return Target(
-        squeeze(text).strip(" .;"), ">=" if at_least else "=", Decimal(match[2]), None, unit,
-        first=stage[0] if stage else None, last=stage[1] if stage else None,
-    )  # fmt: skip
+        squeeze(text).strip(" .;"),
+        ">=" if at_least else "=",
+        Decimal(match[2]),
+        None,
+        unit,
+        first=stage[0] if stage else None,
+        last=stage[1] if stage else None,
+    )

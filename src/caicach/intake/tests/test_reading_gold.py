@@ -15,7 +15,9 @@ from caicach.intake.reading import read_source
 
 SHARED = Path(os.environ.get("CAICACH_SHARED") or Path(__file__).parents[5] / "shared")
 
-pytestmark = pytest.mark.skipif(not (SHARED / "gold").is_dir(), reason="the shared documents are not beside the checkout")
+pytestmark = pytest.mark.skipif(
+    not (SHARED / "gold").is_dir(), reason="the shared documents are not beside the checkout"
+)
 
 
 def read(pattern):
@@ -45,17 +47,60 @@ def holds(text, say):
 
 def test_the_contract_has_its_keys_in_order(city):
     assert list(city) == ["file", "pages", "text_source", "documents", "warnings"]
-    assert [list(document) for document in city["documents"]] == [[
-        "kind", "number", "issued_on", "place", "issuer", "title", "period", "signer", "recipients", "citations", "sections", "targets", "tasks",
-        "duties", "statements", "warnings",
-    ]] * 2  # fmt: skip
+    assert [list(document) for document in city["documents"]] == [
+        [
+            "kind",
+            "number",
+            "issued_on",
+            "place",
+            "issuer",
+            "title",
+            "period",
+            "signer",
+            "recipients",
+            "citations",
+            "sections",
+            "targets",
+            "tasks",
+            "duties",
+            "statements",
+            "warnings",
+        ]
+    ] * 2
     plan = city["documents"][1]
     assert list(plan["targets"][0]) == [
-        "text", "section", "comparator", "value", "value_to", "unit", "baseline_year", "from", "to", "part_of", "owners", "page", "line", "also", "confidence",
-    ]  # fmt: skip
+        "text",
+        "section",
+        "comparator",
+        "value",
+        "value_to",
+        "unit",
+        "baseline_year",
+        "from",
+        "to",
+        "part_of",
+        "owners",
+        "page",
+        "line",
+        "also",
+        "confidence",
+    ]
     assert list(plan["tasks"][0]) == [
-        "text", "section", "ordinal", "field", "activities", "product", "leads", "supports", "due", "budget", "page", "line", "also", "confidence",
-    ]  # fmt: skip
+        "text",
+        "section",
+        "ordinal",
+        "field",
+        "activities",
+        "product",
+        "leads",
+        "supports",
+        "due",
+        "budget",
+        "page",
+        "line",
+        "also",
+        "confidence",
+    ]
     json.dumps(city)
 
 
@@ -70,12 +115,17 @@ def test_city_header(city, city_plan):
     assert city_plan["signer"] == "Vũ Đại Thắng"
 
 
-@pytest.mark.parametrize("expected", gold("seed001.json")["targets"] if (SHARED / "gold").is_dir() else [], ids=lambda item: f"{item['from']}-{item['value']}")
+@pytest.mark.parametrize(
+    "expected",
+    gold("seed001.json")["targets"] if (SHARED / "gold").is_dir() else [],
+    ids=lambda item: f"{item['from']}-{item['value']}",
+)
 def test_city_targets_are_found(city_plan, expected):
     found = [
         target
         for target in city_plan["targets"]
-        if (target["value"], target["unit"], target["from"], target["to"]) == (expected["value"], expected["unit"], expected["from"], expected["to"])
+        if (target["value"], target["unit"], target["from"], target["to"])
+        == (expected["value"], expected["unit"], expected["from"], expected["to"])
         and target["comparator"] == expected.get("cmp", target["comparator"])
         and holds(target["text"], expected["say"])
     ]
@@ -83,9 +133,15 @@ def test_city_targets_are_found(city_plan, expected):
 
 
 def test_city_has_no_other_numeric_targets(city_plan):
-    in_goals = [target for target in city_plan["targets"] if target["section"].startswith("I.") and target["value"] is not None]
+    in_goals = [
+        target for target in city_plan["targets"] if target["section"].startswith("I.") and target["value"] is not None
+    ]
     assert len(in_goals) == len(gold("seed001.json")["targets"])
-    outside = [(target["value"], target["section"]) for target in city_plan["targets"] if not target["section"].startswith("I.")]
+    outside = [
+        (target["value"], target["section"])
+        for target in city_plan["targets"]
+        if not target["section"].startswith("I.")
+    ]
     assert outside == [(100, "II.7.b")]
 
 
@@ -102,7 +158,11 @@ def test_city_duties_deadlines_citations(city, city_plan):
 
 
 def test_city_tasks_lie_in_the_seven_fields(city_plan):
-    headed = {task["section"].rsplit(".", 1)[0] if task["section"].count(".") > 1 else task["section"]: task["field"] for task in city_plan["tasks"] if task["section"].startswith("II.")}
+    headed = {
+        task["section"].rsplit(".", 1)[0] if task["section"].count(".") > 1 else task["section"]: task["field"]
+        for task in city_plan["tasks"]
+        if task["section"].startswith("II.")
+    }
     assert headed == {f"II.{number}": number for number in range(1, gold("seed001.json")["task_headings"] + 1)}
 
 
@@ -114,7 +174,9 @@ def due_matches(due, expected):
     return due["to"].startswith(f"{year}-{month:02d}")
 
 
-@pytest.mark.parametrize("expected", gold("hanoi310.json")["table_tasks"] if (SHARED / "gold").is_dir() else [], ids=lambda item: item["no"])
+@pytest.mark.parametrize(
+    "expected", gold("hanoi310.json")["table_tasks"] if (SHARED / "gold").is_dir() else [], ids=lambda item: item["no"]
+)
 def test_task_table(expected):
     document = read("hanoi_310*")["documents"][0]
     rows = [task for task in document["tasks"] if task["ordinal"] == expected["no"]]
@@ -129,11 +191,23 @@ def test_task_table(expected):
 def test_a_plan_with_a_table_and_its_header():
     expected = gold("hanoi310.json")
     document = read("hanoi_310*")["documents"][0]
-    assert (document["kind"], document["number"], document["issued_on"]) == (expected["kind"], expected["number"], expected["issued_on"])
+    assert (document["kind"], document["number"], document["issued_on"]) == (
+        expected["kind"],
+        expected["number"],
+        expected["issued_on"],
+    )
     assert (document["signer"], document["period"]) == ("Trương Việt Dũng", {"from": 2025, "to": 2030})
     numeric = [(t["comparator"], t["value"], t["unit"], t["to"]) for t in document["targets"] if t["value"] is not None]
-    assert numeric == [("=", 100, "%", 2026), ("=", 100, "%", 2026), (">=", 2, "dự án", 2026), ("=", 100, "%", 2030), ("=", 100, "%", 2030)]
-    yearly = [task for task in document["tasks"] if task["due"] and task["due"]["kind"] == "recurring" and not task["ordinal"]]
+    assert numeric == [
+        ("=", 100, "%", 2026),
+        ("=", 100, "%", 2026),
+        (">=", 2, "dự án", 2026),
+        ("=", 100, "%", 2030),
+        ("=", 100, "%", 2030),
+    ]
+    yearly = [
+        task for task in document["tasks"] if task["due"] and task["due"]["kind"] == "recurring" and not task["ordinal"]
+    ]
     assert [task["due"]["every"] for task in yearly] == ["year"]
     assert "UBND phường, xã" in yearly[0]["leads"]
 
@@ -160,8 +234,12 @@ def test_a_plan_that_lost_its_marks():
     assert "text_damaged" in {warning["code"] for warning in document["warnings"]}
     blocks = [task for task in document["tasks"] if task["section"] in ("II.1", "II.4", "II.5", "II.6", "II.7")]
     assert [(task["due"]["kind"], task["due"]["to"]) for task in blocks] == [
-        ("date", "2025-03-27"), ("month", "2025-04-30"), ("range", "2025-05-31"), ("month", "2025-06-30"), ("date", "2025-06-30"),
-    ]  # fmt: skip
+        ("date", "2025-03-27"),
+        ("month", "2025-04-30"),
+        ("range", "2025-05-31"),
+        ("month", "2025-06-30"),
+        ("date", "2025-06-30"),
+    ]
     assert [task["leads"] for task in blocks].count(["Sở Nội vụ"]) == 4  # the fifth is past recognition
 
 
@@ -179,9 +257,12 @@ def test_reading_is_fast():
     source = extract(next((SHARED / "seeds").glob("001_*.txt")))
     started = time.perf_counter()
     read_source(source)
-    assert time.perf_counter() - started < 1.0  # a third of it on the slowest machine so far; the benchmark holds the figure
+    assert (
+        time.perf_counter() - started < 1.0
+    )  # a third of it on the slowest machine so far; the benchmark holds the figure
 
 
 def test_reading_needs_no_framework():
-    code = "import sys, caicach.intake.reading; sys.exit(any(name in sys.modules for name in ('django', 'rapidfuzz', 'numpy')))"
+    names = "('django', 'rapidfuzz', 'numpy')"
+    code = f"import sys, caicach.intake.reading; sys.exit(any(name in sys.modules for name in {names}))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

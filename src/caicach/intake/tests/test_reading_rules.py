@@ -5,9 +5,9 @@ import pytest
 from caicach.intake.reading.citations import find_citations
 from caicach.intake.reading.duedates import find_due, parse_due
 from caicach.intake.reading.fields import field_of, inner_field
-from caicach.intake.reading.header import period_of
 from caicach.intake.reading.owners import assigned_in, names_bodies, split_bodies, split_subject, supports_in
 from caicach.intake.reading.paragraphs import Para, split_label
+from caicach.intake.reading.period import period_of
 from caicach.intake.reading.tables import column_kind
 from caicach.intake.reading.targets import milestone, targets_in
 
@@ -23,6 +23,9 @@ from caicach.intake.reading.targets import milestone, targets_in
         ("dự kiến tháng 6/2024", "month", "2024-06-01", "2024-06-30", None),
         ("Trước tháng 6/2026", "date", None, "2026-05-31", None),
         ("Quý III Năm 2026", "quarter", "2026-07-01", "2026-09-30", None),
+        ("30/6", "date", "2026-06-30", "2026-06-30", None),
+        ("08/2026", "month", "2026-08-01", "2026-08-31", None),
+        ("Q3/2026", "quarter", "2026-07-01", "2026-09-30", None),
         ("Quý I", "quarter", "2026-01-01", "2026-03-31", None),
         ("Quý II, III/2026", "range", "2026-04-01", "2026-09-30", None),
         ("Quý IV/2025 - Quý II/2026", "range", "2025-10-01", "2026-06-30", None),
@@ -91,7 +94,10 @@ def test_dates_that_set_no_deadline(text):
     ("text", "expected"),
     [
         ("100% đơn vị đạt cấp độ 4, trong đó 90% đạt cấp độ 5.", [("=", 100, "%", None), ("=", 90, "%", 0)]),
-        ("Chỉ số hài lòng đạt tối thiểu 89%, trong đó y tế đạt tối thiểu 87%.", [(">=", 89, "%", None), (">=", 87, "%", 0)]),
+        (
+            "Chỉ số hài lòng đạt tối thiểu 89%, trong đó y tế đạt tối thiểu 87%.",
+            [(">=", 89, "%", None), (">=", 87, "%", 0)],
+        ),
         ("Chỉ số nằm trong nhóm 05 tỉnh đứng đầu cả nước", [("<=", 5, "hạng", None)]),
         ("Xếp thứ 3 trở lên trong bảng xếp hạng", [("<=", 3, "hạng", None)]),
         ("Giá trị thanh toán đạt 30 lần GDP", [("=", 30, "lần GDP", None)]),
@@ -132,7 +138,9 @@ def test_numbers_that_are_no_targets(text):
 
 def test_a_number_in_a_task_is_a_target_too():
     found = targets_in("Tập trung làm sạch dữ liệu; thực hiện số hóa 100% hồ sơ, kết quả", role="tasks")
-    assert [(item.value, item.unit, item.text) for item in found] == [(100, "%", "thực hiện số hóa 100% hồ sơ, kết quả")]
+    assert [(item.value, item.unit, item.text) for item in found] == [
+        (100, "%", "thực hiện số hóa 100% hồ sơ, kết quả")
+    ]
 
 
 def test_years_of_one_sentence_give_each_value_its_own():
@@ -151,16 +159,23 @@ def test_goals_without_a_number():
     [
         ("Các Sở, ban, ngành của Thành phố, UBND phường, xã", ["Các Sở, ban, ngành của Thành phố", "UBND phường, xã"]),
         ("Sở Văn hóa, Thể thao và Du lịch và Sở Tài chính", ["Sở Văn hóa, Thể thao và Du lịch", "Sở Tài chính"]),
-        ("Sở Khoa học và Công nghệ Sở Công Thương; UBND các phường, xã",
-         ["Sở Khoa học và Công nghệ", "Sở Công Thương", "UBND các phường, xã"]),
+        (
+            "Sở Khoa học và Công nghệ Sở Công Thương; UBND các phường, xã",
+            ["Sở Khoa học và Công nghệ", "Sở Công Thương", "UBND các phường, xã"],
+        ),
         ("- Sở Nội vụ\n- Sở Tài chính", ["Sở Nội vụ", "Sở Tài chính"]),
         ("Văn phòng HĐND và UBND, các phòng chuyên môn", ["Văn phòng HĐND và UBND", "các phòng chuyên môn"]),
-        ("Sở Nội vụ, các sở, ban, ngành, UBND các xã, phường và các cơ quan, đơn vị liên quan",
-         ["Sở Nội vụ", "các sở, ban, ngành", "UBND các xã, phường", "các cơ quan, đơn vị liên quan"]),
+        (
+            "Sở Nội vụ, các sở, ban, ngành, UBND các xã, phường và các cơ quan, đơn vị liên quan",
+            ["Sở Nội vụ", "các sở, ban, ngành", "UBND các xã, phường", "các cơ quan, đơn vị liên quan"],
+        ),
         ("Doanh nghiệp, nhà cung cấp dịch vụ, nhà đầu tư", ["Doanh nghiệp, nhà cung cấp dịch vụ, nhà đầu tư"]),
-        ("Các ban Đảng (Ban Tổ chức, Ban Nội chính), Công an tỉnh", ["Các ban Đảng (Ban Tổ chức, Ban Nội chính)", "Công an tỉnh"]),
+        (
+            "Các ban Đảng (Ban Tổ chức, Ban Nội chính), Công an tỉnh",
+            ["Các ban Đảng (Ban Tổ chức, Ban Nội chính)", "Công an tỉnh"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_lists_of_bodies(text, bodies):
     assert split_bodies(text) == bodies
 
@@ -168,8 +183,10 @@ def test_lists_of_bodies(text, bodies):
 @pytest.mark.parametrize(
     ("heading", "bodies"),
     [
-        ("Trách nhiệm của Giám đốc các Sở/Thủ trưởng các cơ quan và Chủ tịch UBND các xã",
-         ["Giám đốc các Sở", "Thủ trưởng các cơ quan", "Chủ tịch UBND các xã"]),
+        (
+            "Trách nhiệm của Giám đốc các Sở/Thủ trưởng các cơ quan và Chủ tịch UBND các xã",
+            ["Giám đốc các Sở", "Thủ trưởng các cơ quan", "Chủ tịch UBND các xã"],
+        ),
         ("Đề nghị Mặt trận Tổ quốc tỉnh và các đoàn thể", ["Mặt trận Tổ quốc tỉnh", "các đoàn thể"]),
         ("Trung tâm phục vụ Hành chính công", ["Trung tâm phục vụ Hành chính công"]),
         ("Trách nhiệm cụ thể của một số cơ quan, đơn vị", []),
@@ -177,7 +194,7 @@ def test_lists_of_bodies(text, bodies):
         ("Hoàn thiện thể chế", []),
         ("Tổ chức các hội nghị", []),
     ],
-)  # fmt: skip
+)
 def test_headings_that_name_bodies(heading, bodies):
     assert names_bodies(heading) == bodies
 
@@ -195,27 +212,34 @@ def test_who_leads_and_who_supports():
     ("text", "numbers"),
     [
         ("Nghị quyết số 76/NQ-CP ngày 15/7/2021 của Chính phủ", [("76/NQ-CP", "Nghị quyết", "2021-07-15")]),
-        ("các Nghị quyết số 68-NQ/TW ngày 04/5/2025 và số 79-NQ/TW",
-         [("68-NQ/TW", "Nghị quyết", "2025-05-04"), ("79-NQ/TW", "Nghị quyết", None)]),
+        (
+            "các Nghị quyết số 68-NQ/TW ngày 04/5/2025 và số 79-NQ/TW",
+            [("68-NQ/TW", "Nghị quyết", "2025-05-04"), ("79-NQ/TW", "Nghị quyết", None)],
+        ),
         ("Nghị định 42/2022/NĐ-CP ngày 24 tháng 6 năm 2022", [("42/2022/NĐ-CP", "Nghị định", "2022-06-24")]),
         ("Nghị quyết số 66.7/2025/NQ-CP", [("66.7/2025/NQ-CP", "Nghị quyết", None)]),
         ("Chương trình số 01-CTr/TU của Thành ủy", [("01-CTr/TU", "Chương trình", None)]),
         ("Công văn số 4625/BNV-CCHC ngày 02/7/2025", [("4625/BNV-CCHC", "Công văn", "2025-07-02")]),
-        ("Công văn số 1284/UBND - SNV và Nghị quyết số 71/NQ -CP",
-         [("1284/UBND-SNV", "Công văn", None), ("71/NQ-CP", "Nghị quyết", None)]),
+        (
+            "Công văn số 1284/UBND - SNV và Nghị quyết số 71/NQ -CP",
+            [("1284/UBND-SNV", "Công văn", None), ("71/NQ-CP", "Nghị quyết", None)],
+        ),
         ("Nghị quyết số 115/2020/QH14 ngày 19/6/2020", [("115/2020/QH14", "Nghị quyết", "2020-06-19")]),
         ("kèm theo Quyết định số /QĐ-UBND ngày tháng năm 2026", []),
         ("146/175 phường, 24/7, ngày 15/7/2021, hạ tầng 5G/IoT", []),
         ("Luật Tổ chức chính quyền địa phương năm 2025", []),
     ],
-)  # fmt: skip
+)
 def test_citations(text, numbers):
     found = find_citations([(Para(text, 1, 1), False)], set())
     assert [(item.number, item.kind, item.as_json()["issued_on"]) for item in found] == numbers
 
 
 def test_a_citation_is_counted_and_its_own_number_is_none():
-    paras = [(Para("Căn cứ Quyết định số 5/QĐ-TTg;", 1, 1), True), (Para("Theo Quyết định số 5/QĐ-TTg, Kế hoạch số 8/KH-UBND", 1, 2), False)]
+    paras = [
+        (Para("Căn cứ Quyết định số 5/QĐ-TTg;", 1, 1), True),
+        (Para("Theo Quyết định số 5/QĐ-TTg, Kế hoạch số 8/KH-UBND", 1, 2), False),
+    ]
     found = find_citations(paras, {"8/KH-UBND"})
     assert [(item.number, item.relation, item.count) for item in found] == [("5/QĐ-TTg", "basis", 2)]
 
@@ -223,14 +247,25 @@ def test_a_citation_is_counted_and_its_own_number_is_none():
 @pytest.mark.parametrize(
     ("line", "kind", "rest"),
     [
-        ("I. MỤC TIÊU", "roman", "MỤC TIÊU"), ("I1. NỘI DUNG TỔNG KẾT", "roman", "NỘI DUNG TỔNG KẾT"), ("2. Yêu cầu", "number", "Yêu cầu"),
-        ("2.10. Công an", "number2", "Công an"), ("1.2.3 Rà soát", "number3", "Rà soát"), ("đ) Đánh giá", "letter", "Đánh giá"),
-        ("f) Kiểm tra", "letter", "Kiểm tra"), ("- Rà soát", "dash", "Rà soát"), ("-Rà soát", "dash", "Rà soát"), ("+ Lập kế hoạch", "plus", "Lập kế hoạch"),
-        ("Điều 1. Ban hành", "article", "Ban hành"), ("PHỤ LỤC II", "annex", ""), ("Phụ lục I kèm theo Kế hoạch này", "para", "Phụ lục I kèm theo Kế hoạch này"),
-        ("100% hồ sơ", "para", "100% hồ sơ"), ("15/7/2021 là hạn", "para", "15/7/2021 là hạn"), ("Mục tiêu chung", "para", "Mục tiêu chung"),
+        ("I. MỤC TIÊU", "roman", "MỤC TIÊU"),
+        ("I1. NỘI DUNG TỔNG KẾT", "roman", "NỘI DUNG TỔNG KẾT"),
+        ("2. Yêu cầu", "number", "Yêu cầu"),
+        ("2.10. Công an", "number2", "Công an"),
+        ("1.2.3 Rà soát", "number3", "Rà soát"),
+        ("đ) Đánh giá", "letter", "Đánh giá"),
+        ("f) Kiểm tra", "letter", "Kiểm tra"),
+        ("- Rà soát", "dash", "Rà soát"),
+        ("-Rà soát", "dash", "Rà soát"),
+        ("+ Lập kế hoạch", "plus", "Lập kế hoạch"),
+        ("Điều 1. Ban hành", "article", "Ban hành"),
+        ("PHỤ LỤC II", "annex", ""),
+        ("Phụ lục I kèm theo Kế hoạch này", "para", "Phụ lục I kèm theo Kế hoạch này"),
+        ("100% hồ sơ", "para", "100% hồ sơ"),
+        ("15/7/2021 là hạn", "para", "15/7/2021 là hạn"),
+        ("Mục tiêu chung", "para", "Mục tiêu chung"),
         ("A. MỤC TIÊU", "upper", "MỤC TIÊU"),
     ],
-)  # fmt: skip
+)
 def test_labels(line, kind, rest):
     found, _, text = split_label(line)
     assert (found, text) == (kind, rest)
@@ -239,11 +274,14 @@ def test_labels(line, kind, rest):
 @pytest.mark.parametrize(
     ("title", "period"),
     [
-        ("Cải cách hành chính giai đoạn 2026-2030", (2026, 2030)), ("Kế hoạch năm 2024", (2024, 2024)),
-        ("PHÁT TRIỂN HẠ TẦNG ĐẾN NĂM 2030", (2025, 2030)), ("Công tác quý III/2026", (2026, 2026)),
-        ("Thực hiện Chương trình giai đoạn 2021-2030 năm 2026", (2026, 2026)), ("Tăng cường kỷ luật", (None, None)),
+        ("Cải cách hành chính giai đoạn 2026-2030", (2026, 2030)),
+        ("Kế hoạch năm 2024", (2024, 2024)),
+        ("PHÁT TRIỂN HẠ TẦNG ĐẾN NĂM 2030", (2025, 2030)),
+        ("Công tác quý III/2026", (2026, 2026)),
+        ("Thực hiện Chương trình giai đoạn 2021-2030 năm 2026", (2026, 2026)),
+        ("Tăng cường kỷ luật", (None, None)),
     ],
-)  # fmt: skip
+)
 def test_periods_of_titles(title, period):
     assert period_of(title, 2025) == period
 
@@ -251,10 +289,17 @@ def test_periods_of_titles(title, period):
 @pytest.mark.parametrize(
     ("heading", "field"),
     [
-        ("Công tác chỉ đạo, điều hành", 1), ("CẢI CÁCH THỂ CHẾ", 2), ("Cải cách TTHC và thực hiện cơ chế một cửa", 3), ("Cải cách tổ chức bộ máy", 4),
-        ("Xây dựng đội ngũ cán bộ, công chức", 5), ("Cải cách tài chính công", 6), ("Hiện đại hóa hành chính", 7), ("Chuyển đổi số", 7), ("Kinh phí", None),
+        ("Công tác chỉ đạo, điều hành", 1),
+        ("CẢI CÁCH THỂ CHẾ", 2),
+        ("Cải cách TTHC và thực hiện cơ chế một cửa", 3),
+        ("Cải cách tổ chức bộ máy", 4),
+        ("Xây dựng đội ngũ cán bộ, công chức", 5),
+        ("Cải cách tài chính công", 6),
+        ("Hiện đại hóa hành chính", 7),
+        ("Chuyển đổi số", 7),
+        ("Kinh phí", None),
     ],
-)  # fmt: skip
+)
 def test_fields(heading, field):
     assert field_of(heading) == field
 
@@ -267,10 +312,19 @@ def test_a_part_of_a_field_stays_in_it():
 @pytest.mark.parametrize(
     ("head", "kind"),
     [
-        ("Nội dung/nhiệm vụ", "task"), ("Cơ quan, đơn vị\nchủ trì", "lead"), ("Thời gian hoàn thành", "due"), ("Nội dung/sản phẩm", "product"),
-        ("STT", "ordinal"), ("Đơn vị tính", "unit"), ("Đơn vị phối hợp", "support"), ("Tiến độ", "due"), ("Kinh phí (triệu đồng)", "budget"), ("Hoạt động", "activities"),
-        ("Chỉ tiêu", "target"), ("Ghi chú", "note"),
+        ("Nội dung/nhiệm vụ", "task"),
+        ("Cơ quan, đơn vị\nchủ trì", "lead"),
+        ("Thời gian hoàn thành", "due"),
+        ("Nội dung/sản phẩm", "product"),
+        ("STT", "ordinal"),
+        ("Đơn vị tính", "unit"),
+        ("Đơn vị phối hợp", "support"),
+        ("Tiến độ", "due"),
+        ("Kinh phí (triệu đồng)", "budget"),
+        ("Hoạt động", "activities"),
+        ("Chỉ tiêu", "target"),
+        ("Ghi chú", "note"),
     ],
-)  # fmt: skip
+)
 def test_heads_of_columns(head, kind):
     assert column_kind(head) == kind
