@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from caicach.bodies.models import Body
@@ -141,6 +142,9 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return self.title[:80]
+
+    def get_absolute_url(self) -> str:
+        return reverse("duties:duty", args=[self.pk])
 
 
 class Stage(models.TextChoices):

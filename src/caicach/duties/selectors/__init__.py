@@ -6,7 +6,7 @@ from .scope import Scope, may_see, reviewed_by, scope_of
 from .single import (
     DutyPage,
     Moment,
-    bodies_for,
+    bodies_next_below,
     duties_by_pk,
     duty_for,
     evidence_for,
@@ -50,7 +50,7 @@ __all__ = [
     "Page",
     "Scope",
     "Tally",
-    "bodies_for",
+    "bodies_next_below",
     "changes_since",
     "day_of",
     "duties_by_pk",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from caicach.bodies.access import Standing
 from caicach.bodies.models import Body
 from caicach.core.text import search_key
-from caicach.programme.models import Task
+from caicach.programme.models import Plan, Task
 
 from ..models import Duty
 from ..rules import Timeliness
@@ -22,6 +22,7 @@ from .work import group_filter
 
 PAGE = 50
 _TASKS_FOUND = 400
+_BODIES_FOUND = 200
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,12 @@ class Filters:
     group: str = ""  # one of work.GROUPS
     side: str = ""  # "": of my bodies; "review": that my body reviews; "mine": on my desk
     body: Body | None = None  # with everything below it
+    body_name: str = ""  # part of a body's name
     field: int | None = None
     state: str = ""  # a DutyState, or "open"
     timeliness: str = ""
     kind: str = ""
-    plan: int | None = None
+    plan: Plan | None = None
     lineage: str = ""  # of one task
     part: str = ""
     text: str = ""
@@ -99,7 +101,7 @@ def _conditions(filters: Filters, day: Day) -> Iterator[Q]:
         "field__number": filters.field,
         "kind": filters.kind,
         "part": filters.part,
-        "task__plan": filters.plan,
+        "task__plan__lineage": filters.plan.lineage if filters.plan else None,
         "task_lineage": filters.lineage,
     }
     yield Q(**{lookup: value for lookup, value in exact.items() if value})
@@ -113,6 +115,9 @@ def _conditions(filters: Filters, day: Day) -> Iterator[Q]:
         yield Q(due_key__gte=filters.due_from)
     if filters.due_to:
         yield Q(due_key__lte=filters.due_to)
+    if words := search_key(filters.body_name):
+        named = Body.objects.filter(search_key__contains=words).values_list("pk", flat=True)
+        yield Q(body__in=list(named[:_BODIES_FOUND]))
     if words := search_key(filters.text):
         yield _says(words)
 
@@ -156,8 +161,3 @@ def everything(standing: Standing, filters: Filters, *, day: Day, most: int) -> 
     duties = with_line(duties_for(standing, filters, day=day)).select_related("field").order_by("due_key", "id")
     for duty in duties[:most].iterator(chunk_size=2000):
         yield day.line(duty)
-
-
-def narrowed(filters: Filters, **changes: Any) -> Filters:
-    """The same filters with some changed."""
-    return replace(filters, **changes)

@@ -13,7 +13,7 @@ from caicach.bodies.models import Body, Membership, Person
 from caicach.core.models import Event
 from caicach.documents.models import Clause
 
-from ..models import Duty, Evidence, Extension, ExtensionState, Progress, Stage
+from ..models import Duty, DutyState, Evidence, Extension, ExtensionState, Progress, Stage
 from ..rules import Act, Change, HatKind, allowed_acts, difference
 from ..services import hats_for
 from .lines import Day, Line
@@ -73,7 +73,7 @@ class DutyPage:
     acts: frozenset[Act]
     hats: frozenset[HatKind]
     history: list[Moment]
-    latest: Progress | None  # the last report on its way up, before whoever decides now
+    latest: Progress | None  # the report on its way up, before whoever decides now; of what is done, the accepted one
     changes: list[tuple[Change, str]]  # against the report before it; empty where there is none
     returned: Progress | None  # the report that came back, while nothing new was sent
     waiting_extension: Extension | None
@@ -102,7 +102,7 @@ def page_for(standing: Standing, duty: Duty, *, day: Day) -> DutyPage:
         acts=allowed_acts(duty.state, hats),
         hats=hats,
         history=history(duty, reports),
-        latest=latest if pending else None,
+        latest=latest if pending or duty.state == DutyState.DONE else None,
         changes=difference(earlier.text, latest.text) if earlier and latest else [],
         returned=latest if latest is not None and latest.stage == Stage.RETURNED else None,
         waiting_extension=duty.extensions.filter(state=ExtensionState.ASKED).select_related("asked_by").first(),
@@ -139,7 +139,10 @@ def officers_of(body: Body, *, today: date) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=here.values("person"), is_active=True).order_by("sort_key", "pk")
 
 
-def bodies_for(standing: Standing, permission: Permission, *, today: date) -> QuerySet[Body]:
-    """The living bodies for which the person holds the permission, by the Vietnamese alphabet."""
+def bodies_next_below(standing: Standing, permission: Permission, *, today: date) -> QuerySet[Body]:
+    """The living bodies one step below where the person holds the permission, by the Vietnamese alphabet."""
+    below = Q(pk__in=[])
+    for prefix in standing.prefixes(permission):
+        below |= Q(path__startswith=prefix, depth=len(prefix) // Body.steplen + 1)
     living = Q(opened_on__lte=today) & (Q(closed_on=None) | Q(closed_on__gt=today))
-    return Body.objects.filter(living, standing.within(permission, "path")).order_by("sort_key", "pk")
+    return Body.objects.filter(living, below).order_by("sort_key", "pk")

@@ -32,6 +32,11 @@ class Group:
     count: int
 
     @property
+    def by_body(self) -> bool:
+        """Whether a line names the body that owes the duty rather than the one that gave it."""
+        return self.code in _DECIDING
+
+    @property
     def hidden(self) -> int:
         """How many are not shown here."""
         return self.count - len(self.lines)

@@ -1,6 +1,6 @@
 """What changes duties. Every act is keyword-only, takes `by` and `now`, is one transaction and leaves one event."""
 
-from .bulk import AT_MOST, Outcome, accept_many, assign_many, extend_many, urge, urge_many
+from .bulk import AT_MOST, Outcome, accept_many, assign_many, extend_many, sign_many, urge, urge_many
 from .extending import ask_extension, grant_extension, refuse_extension
 from .giving import continue_duties, give_directive, give_duties_for_task, open_due_occurrences
 from .moving import cancel, hand_over, hand_over_on_succession, running_duties
@@ -17,6 +17,7 @@ from .reporting import (
 )
 from .reviewing import accept, return_to_body, undo_decision
 from .rights import Refused, hats_for
+from .telling import mark_read
 
 __all__ = [
     "AT_MOST",
@@ -40,6 +41,7 @@ __all__ = [
     "hand_over_on_succession",
     "hats_for",
     "mail_notifications",
+    "mark_read",
     "note_progress",
     "open_due_occurrences",
     "refuse_extension",
@@ -49,6 +51,7 @@ __all__ = [
     "send_to_head",
     "send_up",
     "send_up_directly",
+    "sign_many",
     "undo_decision",
     "urge",
     "urge_many",

@@ -15,7 +15,7 @@ from caicach.core.events import record_event
 from ..models import OPEN_STATES, Duty
 from ..rules import HatKind, Obstacle
 from .extending import grant_extension
-from .reporting import assign_officer
+from .reporting import assign_officer, send_up
 from .reviewing import accept
 from .rights import Refused, hats_for, locked, standing_at
 from .telling import staff_of, tell
@@ -45,6 +45,11 @@ def assign_many(
 def accept_many(*, duties: Iterable[Duty], by: Person, now: datetime, all_or_none: bool = False) -> list[Outcome]:
     """Accept many results."""
     return _each(duties, lambda duty: accept(duty=duty, by=by, now=now), all_or_none)
+
+
+def sign_many(*, duties: Iterable[Duty], by: Person, now: datetime, all_or_none: bool = False) -> list[Outcome]:
+    """The head signs many results that lie before them."""
+    return _each(duties, lambda duty: send_up(duty=duty, by=by, now=now), all_or_none)
 
 
 def extend_many(

@@ -54,3 +54,9 @@ def tell(
     Notification.objects.bulk_create(
         [Notification(person_id=person, duty=duty, code=code, data=shared, created_at=now) for person in sorted(told)]
     )
+
+
+def mark_read(*, person: Person, now: datetime, only: Notification | None = None) -> int:
+    """The person has seen one line under their bell, or all of them; returns how many were new."""
+    unread = Notification.objects.filter(person=person, read_at__isnull=True)
+    return (unread.filter(pk=only.pk) if only else unread).update(read_at=now)

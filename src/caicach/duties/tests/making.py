@@ -42,7 +42,8 @@ def make_plan(cast: Cast, **given: Any) -> Plan:
 def make_task(plan: Plan, *, field: int | None = None, **given: Any) -> Task:
     fields = {
         "ordinal": next(_ordinals), "text": "Rà soát thủ tục hành chính thuộc phạm vi quản lý",
-        "due_kind": DueKind.DATE, "due_from": TODAY, "due_to": NEXT_WEEK, "due_text": "Trước ngày 18/3/2026", "product": "Báo cáo rà soát",
+        "due_kind": DueKind.DATE,
+        "due_from": TODAY, "due_to": NEXT_WEEK, "due_text": "Trước ngày 18/3/2026", "product": "Báo cáo rà soát",
         "field": Field.objects.filter(number=field).first() if field else None,
     }  # fmt: skip
     return Task.objects.create(plan=plan, **{**fields, **given})

@@ -1,0 +1,94 @@
+"""Codes of this room as words, for templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from caicach.duties import words
+from caicach.duties.models import Duty, Notification
+from caicach.duties.rules import Act, Due, Obstacle, Timeliness
+
+register = template.Library()
+
+# The mark (web/marks.py) for how a duty stands.
+_MARKS = {
+    Timeliness.ON_TIME: "on_time",
+    Timeliness.SOON: "due_soon",
+    Timeliness.OVERDUE: "overdue",
+    Timeliness.DONE_IN_TIME: "done_on_time",
+    Timeliness.DONE_LATE: "done_late",
+    Timeliness.NO_DATE: "no_day",
+}
+_DUE_CLASSES = {Timeliness.SOON: "due due-soon", Timeliness.OVERDUE: "due due-late"}
+
+
+@register.filter
+def due_words(due: Due) -> str:
+    return words.due_words(due)
+
+
+@register.filter
+def due_class(timeliness: Timeliness) -> str:
+    return _DUE_CLASSES.get(timeliness, "due")
+
+
+@register.filter
+def mark(timeliness: Timeliness) -> str:
+    return _MARKS[timeliness]
+
+
+@register.filter
+def obstacle_words(obstacle: Obstacle) -> str:
+    return words.obstacle_words(obstacle)
+
+
+@register.filter
+def event_words(name: str) -> str:
+    return words.event_words(name)
+
+
+@register.simple_tag
+def event_detail(name: str, data: Mapping[str, Any]) -> str:
+    return words.event_detail(name, data)
+
+
+@register.filter
+def group_words(code: str) -> str:
+    return str(words.GROUPS[code])
+
+
+@register.filter
+def notification_words(notification: Notification) -> str:
+    return words.notification_words(notification)
+
+
+@register.filter
+def notification_detail(notification: Notification) -> str:
+    return words.notification_detail(notification)
+
+
+@register.simple_tag
+def duty_form(url_name: str, duty: Duty, place: str) -> SafeString:
+    """The attributes of a form about a duty: a plain form first; htmx swaps the opened line or the page's panel."""
+    part = f"#work-{duty.pk}" if place else f"#panel-{duty.pk}"
+    url = reverse(url_name, args=[duty.pk])
+    return format_html(
+        'method="post" action="{}" hx-post="{}" hx-target="{}" hx-select="{}" hx-select-oob="#toasts"'
+        ' hx-swap="outerHTML"',
+        url,
+        url,
+        part,
+        part,
+    )
+
+
+@register.filter
+def can(acts: frozenset[Act], act: str) -> bool:
+    """Whether an act is among those that may be done: {% if page.acts|can:"accept" %}."""
+    return Act(act) in acts
