@@ -103,6 +103,17 @@ def register_document(
     return document
 
 
+@transaction.atomic
+def note_amendment(*, document: Document, amends: Document, by: Person | None, now: datetime) -> Document:
+    """State that a registered document changes an earlier one; said once, it stays."""
+    document = Document.objects.select_for_update().get(pk=document.pk)
+    if document.amends_id is None and document.pk != amends.pk:
+        document.amends = amends
+        document.save(update_fields=["amends"])
+        record_event("document_amends_noted", about=document, by=by, at=now, amends=amends.pk)
+    return document
+
+
 def _register_citations(document: Document, citations: Sequence[Mapping[str, Any]]) -> None:
     by_number = {str(citation["number"])[:60]: citation for citation in citations if citation.get("number")}
     keys = {number: number_key(number) for number in by_number}
@@ -129,6 +140,6 @@ def _register_citations(document: Document, citations: Sequence[Mapping[str, Any
         batch_size=500,
     )
     if document.number_key:
-        Citation.objects.filter(
-            number_key=document.number_key, cited=None, document__holder=document.holder
-        ).update(cited=document)
+        Citation.objects.filter(number_key=document.number_key, cited=None, document__holder=document.holder).update(
+            cited=document
+        )

@@ -1,4 +1,4 @@
-"""Plans, the seven fields, targets and tasks. A plan that was issued is never changed: an amendment is its successor."""
+"""Plans, the seven fields, targets and tasks. A plan that was issued is never changed: an amendment succeeds it."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ class Plan(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["lineage", "version"], name="plan_version_once"),
             models.UniqueConstraint(fields=["lineage"], condition=Q(state="issued"), name="one_version_in_force"),
-            models.CheckConstraint(condition=Q(to_year=None) | Q(to_year__gte=F("from_year")), name="plan_years_in_order"),
+            models.CheckConstraint(
+                condition=Q(to_year=None) | Q(to_year__gte=F("from_year")), name="plan_years_in_order"
+            ),
             models.CheckConstraint(
                 condition=Q(put_in_force_at=None, put_in_force_by=None)
                 | Q(put_in_force_at__isnull=False, put_in_force_by__isnull=False),

@@ -1,4 +1,20 @@
-from django.urls import URLPattern
+"""Kế hoạch."""
+
+from django.urls import path
+
+from . import views
 
 app_name = "programme"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.plans, name="plans"),
+    path("<int:pk>/", views.plan, name="plan"),
+    path("<int:pk>/thay-doi/", views.changes, name="changes"),
+    path("<int:pk>/chu-tri/", views.give_lead, name="give_lead"),
+    path("<int:pk>/bo/", views.discard, name="discard"),
+    path("<int:plan>/viec/<int:pk>/", views.task, name="task"),
+    path("<int:plan>/viec/<int:pk>/sua/", views.edit_task, name="edit_task"),
+    path("<int:plan>/viec/<int:pk>/bo/", views.remove_task, name="remove_task"),
+    path("<int:plan>/chi-tieu/<int:pk>/", views.target, name="target"),
+    path("<int:plan>/chi-tieu/<int:pk>/sua/", views.edit_target, name="edit_target"),
+    path("tu-van-ban/<int:draft>/", views.make, name="make"),
+]

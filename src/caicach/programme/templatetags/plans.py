@@ -1,0 +1,71 @@
+"""Plans in words, for this room's templates and those above."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from caicach.programme import words
+from caicach.programme.models import Plan, Target, Task
+from caicach.programme.progress import Counts
+from caicach.programme.rules import ChangeKind
+
+register = template.Library()
+
+
+@register.filter
+def due(task: Task) -> str:
+    """A task's deadline in words."""
+    return words.due_words(task)
+
+
+@register.filter
+def goals(target: Target) -> list[tuple[str, str]]:
+    """A target's milestones as (years, value) in words."""
+    return [
+        (words.phase_words(m), words.goal_words(target.comparator, target.unit, m.value, m.value_to))
+        for m in target.milestones.all()
+    ]
+
+
+@register.filter
+def baseline(target: Target) -> str:
+    """Where the target starts from, in words."""
+    return words.baseline_words(target)
+
+
+@register.filter
+def plan_mark(plan: Plan) -> str:
+    """The mark of the plan's state: {% status plan|plan_mark plan.get_state_display %}."""
+    return words.PLAN_MARKS[plan.state]
+
+
+@register.filter
+def counts_mark(counts: Counts) -> str:
+    """The mark of how a task's duties stand: {% status counts|counts_mark counts|counts_word %}."""
+    return words.PROGRESS_MARKS[counts.state][0]
+
+
+@register.filter
+def counts_word(counts: Counts) -> str:
+    """How a task's duties stand, in words."""
+    return str(words.PROGRESS_MARKS[counts.state][1])
+
+
+@register.filter
+def change_word(kind: str) -> str:
+    """What became of an item, in words."""
+    return str(words.CHANGES[ChangeKind(kind)])
+
+
+@register.filter
+def value_name(name: str) -> str:
+    """What a value of a change is called."""
+    return str(words.VALUES[name])
+
+
+@register.filter
+def in_words(value: Any) -> str:
+    """A value of a change in words."""
+    return words.value_words(value)
