@@ -83,8 +83,24 @@ export function bars(data, palette, width = 800) {
   };
 }
 
+/** How far each end label moves, in pixels, so that labels of lines that end near each other stay apart. */
+function spread(ends, perUnit, room = 17) {
+  const order = ends.map((value, place) => ({ place, at: -value * perUnit })).sort((a, b) => a.at - b.at);
+  const moved = Array(ends.length).fill(0);
+  let last = -Infinity;
+  for (const { place, at } of order) {
+    const to = Math.max(at, last + room);
+    moved[place] = to - at;
+    last = to;
+  }
+  return moved;
+}
+
 /** {labels, series: [{name, values, colour?, forecast?}], unit?, goal?, from?}; each line is named at its end. */
-export function line(data, palette, width = 800) {
+export function line(data, palette, width = 800, height = 200) {
+  const lastOf = (one) => [...one.values].reverse().find((value) => value !== null) ?? 0;
+  const top = Math.max(data.goal ?? 0, ...data.series.flatMap((one) => one.values));
+  const shifts = spread(data.series.map(lastOf), (height - 50) / Math.max(1, top - (data.from ?? 0)));
   return {
     grid: { left: 4, right: Math.min(190, width * 0.3), top: 20, bottom: 4, containLabel: true },
     tooltip: tooltip(palette, ({ name, seriesName, value }) => [name, `${seriesName}: ${withUnit(value, data.unit)}`]),
@@ -100,8 +116,7 @@ export function line(data, palette, width = 800) {
         symbolSize: 6,
         lineStyle: { color: colour, width: 2, type: one.forecast ? [5, 4] : "solid" },
         itemStyle: { color: colour },
-        endLabel: { show: true, color: colour, fontWeight: 600, fontSize: 12, formatter: ({ value, seriesName }) => `${seriesName} ${withUnit(value, data.unit)}`, width: Math.min(180, width * 0.3), overflow: "truncate" },
-        labelLayout: { moveOverlap: "shiftY" },
+        endLabel: { show: true, color: colour, fontWeight: 600, fontSize: 12, formatter: ({ value, seriesName }) => `${withUnit(value, data.unit)}  ${seriesName}`, width: Math.min(180, width * 0.3), overflow: "truncate", offset: [0, shifts[place]] },
         markLine: data.goal !== undefined && place === 0 ? { silent: true, symbol: "none", lineStyle: { color: palette.ink, type: "solid", width: 1.5 }, label: { position: "insideStartTop", color: palette.ink, formatter: withUnit(data.goal, data.unit) }, data: [{ yAxis: data.goal }] } : undefined,
       };
     }),
@@ -109,14 +124,16 @@ export function line(data, palette, width = 800) {
 }
 
 /** {nodes: [{name, colour?, url?}], links: [{source, target, value}]}. */
-export function sankey(data, palette) {
+export function sankey(data, palette, width = 800) {
+  const narrow = width < 560;
+  const right = narrow ? 110 : 180;
   return {
     tooltip: tooltip(palette, ({ dataType, data: one, value, name }) => (dataType === "edge" ? [`${one.source} → ${one.target}`, number(value)] : [name, number(value)])),
     series: [
       {
         type: "sankey",
         left: 4,
-        right: 180,
+        right,
         top: 8,
         bottom: 8,
         nodeWidth: 10,
@@ -124,7 +141,7 @@ export function sankey(data, palette) {
         data: data.nodes.map((node, place) => ({ ...node, itemStyle: { color: palette[node.colour] ?? palette[`series-${(place % 4) + 1}`] } })),
         links: data.links,
         lineStyle: { color: palette["rule-strong"], opacity: 0.6, curveness: 0.5 },
-        label: { color: palette.ink, fontSize: 12, width: 170, overflow: "truncate" },
+        label: { color: palette.ink, fontSize: 12, width: narrow ? Math.max(56, (width - right) / 2 - 24) : 170, overflow: "truncate" },
         emphasis: { focus: "adjacency" },
       },
     ],
