@@ -249,7 +249,8 @@ class BodyIndex:
         below = [group for group in groups if group not in at_hand and group.under.path.startswith(self.under.path)]
         self._groups = sorted(at_hand, key=lambda group: -group.under.depth) + below
         self._group_keys = {
-            group.pk: {rules.without_title(rules.name_key(group.name)), *group.aliases} for group in self._groups
+            group.pk: {rules.without_title(rules.name_key(said)) for said in (group.name, *group.aliases)}
+            for group in self._groups
         }
 
 

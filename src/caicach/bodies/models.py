@@ -90,7 +90,7 @@ class BodyGroup(models.Model):
     name = models.CharField(max_length=200)
     kinds = models.JSONField(default=list)  # of BodyKind
     also = models.ManyToManyField(Body, blank=True, related_name="+")  # members that no kind names
-    aliases = models.JSONField(default=list)  # folded spellings
+    aliases = models.JSONField(default=list)  # other spellings of the name
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["under", "name"], name="group_once_per_body")]
@@ -126,9 +126,15 @@ class Person(AbstractUser):
     position = models.CharField(_("Chức vụ"), max_length=120, blank=True)
     phone = models.CharField(_("Điện thoại"), max_length=20, blank=True)
     sort_key = models.CharField(max_length=200, editable=False, default="")
+    search_key = models.CharField(max_length=400, editable=False, default="")  # name, user name, address, folded
     wants_email = models.BooleanField(_("Nhận nhắc việc qua thư điện tử"), default=True)
 
     REQUIRED_FIELDS = ["email", "full_name"]
+
+    class Meta:
+        verbose_name = _("người dùng")
+        verbose_name_plural = _("người dùng")
+        indexes = [models.Index(fields=["sort_key", "id"], name="person_sort_key")]
 
     def __str__(self) -> str:
         return self.full_name or self.username

@@ -89,15 +89,21 @@ def body_sort_key(name: str) -> str:
 
 
 def body_search_key(name: str, short_name: str = "", symbol: str = "", aliases: tuple[str, ...] = ()) -> str:
-    """Folded words by which a body is found in a list: its name, what it is called for short, its symbol."""
+    """Folded words by which a body is found in a list: its name, what it is called for short, its symbol. A space
+    stands before every word, so that a search for " le" finds words that begin so."""
     words = [search_key(part) for part in (name, short_name, symbol, *abbreviations(name), *aliases) if part]
-    return " | ".join(dict.fromkeys(words))[:300]
+    return " " + " | ".join(dict.fromkeys(words))[:299]
 
 
 def person_sort_key(full_name: str) -> str:
     """Vietnamese people are sorted by the given name with its tone, which stands last; then by the names before it."""
     *before, given = squeeze(full_name).split(" ")
     return f"{sort_key(given)}\t{sort_key(' '.join(before))}"[:200]
+
+
+def person_search_key(full_name: str, username: str, email: str) -> str:
+    """Folded words by which a person is found in a list, a space before each."""
+    return " " + " | ".join(search_key(part) for part in (full_name, username, email) if part)[:399]
 
 
 # --- reading names in documents ---------------------------------------------------------------------------------------

@@ -129,7 +129,7 @@ def define_group(
     members = list(also)
     stated = {
         "kinds": [BodyKind(kind).value for kind in kinds],
-        "aliases": list(dict.fromkeys(rules.name_key(alias) for alias in aliases)),
+        "aliases": list(dict.fromkeys(squeeze(alias) for alias in aliases)),
     }
     group = BodyGroup.objects.filter(under=under, name=squeeze(name)).first()
     if group is not None:

@@ -130,7 +130,7 @@ def define_usual_groups(*, under: Body, by: Person | None, now: datetime) -> Non
 
 @cache
 def _unit_rows(table: str) -> tuple[UnitRow, ...]:
-    rows = []
+    rows: list[UnitRow] = []
     with (DATA / table).open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             said = _SAID[BodyKind(row["kind"])] if "province" in row else row["kind"]
@@ -146,7 +146,7 @@ def _unit_rows(table: str) -> tuple[UnitRow, ...]:
                     basis=row["basis"],
                 )
             )
-    return rows
+    return tuple(rows)
 
 
 def _load_units(rows: Sequence[UnitRow], *, parent: Body | None, on: date, by: Person | None, now: datetime) -> Loaded:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caicach.core.events import record_event
+from caicach.core.models import Event
 from caicach.core.text import squeeze
 
 from .. import rules
@@ -43,6 +44,7 @@ def add_person(
         position=squeeze(position),
         phone=phone,
         sort_key=rules.person_sort_key(full_name),
+        search_key=rules.person_search_key(full_name, username, email),
         is_superuser=is_superuser,
         is_staff=is_superuser,
         date_joined=now,
@@ -77,6 +79,30 @@ def add_membership(
         "membership_added", about=membership, by=by, at=now, person=person.pk, body=body.pk, role=membership.role
     )
     return membership
+
+
+@transaction.atomic
+def admit_person(
+    *,
+    username: str,
+    full_name: str,
+    email: str,
+    position: str,
+    phone: str,
+    body: Body,
+    role: str,
+    field_number: int | None,
+    on: date,
+    until: date | None,
+    by: Person,
+    now: datetime,
+) -> Person:
+    """A new account with its first role: both or neither."""
+    person = add_person(
+        username=username, full_name=full_name, email=email, position=position, phone=phone, by=by, now=now
+    )
+    add_membership(person=person, body=body, role=role, field_number=field_number, on=on, until=until, by=by, now=now)
+    return person
 
 
 @transaction.atomic
@@ -115,7 +141,8 @@ def change_person(
         return person
     for field, value in changed.items():
         setattr(person, field, value)
-    person.save(update_fields=list(changed))
+    person.search_key = rules.person_search_key(person.full_name, person.username, person.email)
+    person.save(update_fields=[*changed, "search_key"])
     record_event("person_changed", about=person, by=by, at=now, fields=sorted(changed.keys() - {"sort_key"}))
     return person
 
@@ -215,3 +242,20 @@ def revoke_delegation(*, delegation: Delegation, by: Person, now: datetime) -> D
 
 def _holds(membership: Membership, *, on: date) -> bool:
     return membership.valid_from <= on and (membership.valid_to is None or membership.valid_to > on)
+
+
+@transaction.atomic
+def note_password_mail(*, person: Person, by: Person, now: datetime) -> None:
+    """Keep that somebody had the mail sent in which the person sets a password."""
+    record_event("password_mail_sent", about=person, by=by, at=now)
+
+
+@transaction.atomic
+def note_reading(*, name: str, about: Person, by: Person, now: datetime) -> None:
+    """Keep that somebody looked at personal data outside their own body: once a day for each thing looked at."""
+    since = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    told = Event.objects.filter(
+        name=name, about_kind=about._meta.label_lower, about_id=str(about.pk), by=by, at__gte=since
+    )
+    if not told.exists():
+        record_event(name, about=about, by=by, at=now)
