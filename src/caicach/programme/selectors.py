@@ -215,6 +215,12 @@ def versions(plan: Plan) -> list[Plan]:
     return list(Plan.objects.filter(lineage=plan.lineage).select_related("document").order_by("version"))
 
 
+def fields_of(plan: Plan) -> list[Field]:
+    """The fields that the plan's tasks and targets belong to, for the filter."""
+    named = Q(pk__in=plan.tasks.order_by().values("field")) | Q(pk__in=plan.targets.order_by().values("field"))
+    return list(Field.objects.filter(named).order_by("number"))
+
+
 def bodies_of(plan: Plan) -> list[Body]:
     """The bodies that lead or support something in the plan by name, for the filter."""
     return list(

@@ -64,6 +64,7 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
             "wanted": wanted,
             "query": query.urlencode(),
             "bodies": selectors.bodies_of(found),
+            "fields": selectors.fields_of(found),
             "versions": selectors.versions(found),
             "states": STATES,
             **_rights(request, found),

@@ -72,7 +72,7 @@ def due_words(task: Task) -> str:
     if kind in (DueKind.ONGOING, DueKind.ON_REQUEST):
         return str(DueKind(kind).label)
     if end is None:
-        return task.due_text or _("không nêu")
+        return task.due_text or "–"
     return _stretch(kind, start, end)
 
 

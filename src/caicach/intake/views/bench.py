@@ -58,6 +58,7 @@ def _page(request: SignedInRequest, draft: Draft, *, status: int = 200, **more: 
         "page_count": reading["pages"],
         "warnings": warnings,
         "header_form": more.pop("header_form", None) or HeaderForm.of(draft.header),
+        "unsettled": sum(not name.is_settled for name in bench.names),
         "choices": selectors.owner_choices(draft, on=today) if any(not n.is_settled for n in bench.names) else None,
         "obstacles": [OBSTACLES[code] for code in obstacles_to_confirming(services.confirming.facts_of(draft))],
         "open_item": None,

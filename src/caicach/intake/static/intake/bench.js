@@ -108,5 +108,13 @@ document.addEventListener("htmx:afterSettle", () => {
   place = -1;
 });
 
+function openNamed() {
+  const named = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  if (named instanceof HTMLDetailsElement) named.open = true;
+  named?.closest?.("details")?.setAttribute("open", "");
+}
+addEventListener("hashchange", openNamed);
+openNamed();
+
 const asked = location.hash.match(/^#muc-(\d+)$/);
 if (asked) take(document.getElementById(`muc-${asked[1]}`));
