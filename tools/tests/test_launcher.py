@@ -161,7 +161,7 @@ def test_an_interrupted_set_up_says_how_to_go_on(checkout: Checkout):
     deadline = time.monotonic() + 60
     while not (checkout.folder / ".venv/caicach/unfinished").exists() and time.monotonic() < deadline:
         time.sleep(0.02)
-    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, signal.SIGTERM)  # not SIGINT, which is ignored below a shell that runs in the background
     out, error = process.communicate(timeout=60)
     assert process.returncode != 0
     assert out == ""
