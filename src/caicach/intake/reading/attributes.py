@@ -19,6 +19,10 @@ _INLINE = re.compile(
 )
 
 
+_PLAIN_KEY = re.compile(r"chu tri|phoi hop|thoi gian|thoi han|san pham")
+_PARTS = frozenset({"roman", "part", "chapter", "article", "annex", "caps", "upper"})
+
+
 @dataclass(slots=True)
 class Attributes:
     """What is known of a block of tasks."""
@@ -58,7 +62,9 @@ def key_of(text: str, *, damaged: bool = False) -> tuple[str, str]:
     head, colon, value = text.partition(":")
     if not colon:
         bare = flatten(text).strip(" .")
-        return (_keys()[bare], "") if bare in _keys() and _keys()[bare] != "aside" and len(bare) > 9 else ("", text)
+        kind = _keys().get(bare, "")
+        plain = kind == "content" or bool(_PLAIN_KEY.search(bare))
+        return (kind, "") if kind not in ("", "aside") and plain and len(bare) > 9 else ("", text)
     if len(head) > 60:
         return "", text
     bare = re.sub(r"\s*\([^)]*\)", "", flatten(head)).strip(" *-+_.")
@@ -79,8 +85,12 @@ def squeeze_value(value: str) -> str:
 
 def read_attribute(node: Node, year: int | None, *, damaged: bool) -> tuple[str, Attributes]:
     """The kind of attribute a node is ("" for none) and what it gives, the nodes below it taken as its value."""
+    if node.kind in _PARTS:
+        return "", Attributes()
     pieces = split_inline(node.text)
     kind, value = key_of(pieces[0], damaged=damaged)
+    if node.kind in ("number", "number2") and not value and kind in ("lead", "budget"):
+        return "", Attributes()
     if kind in ("", "content", "aside"):
         return kind, Attributes()
     if not value and node.children:

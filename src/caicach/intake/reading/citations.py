@@ -11,7 +11,7 @@ from caicach.core.text import flatten
 from caicach.intake.reading.lexicon import CITED_WORDS, CODE_REPAIRS, CODE_WORDS
 from caicach.intake.reading.paragraphs import Para
 
-_CODE = r"[A-ZĐ][A-Za-zĐđÐ]{0,11}\d{0,2}"
+_CODE = r"[A-ZĐ][A-Za-zĐđÐ]{0,11}(?:&[A-ZĐ][A-Za-zĐđ]{0,7})?\d{0,2}"
 _NUMBER = re.compile(
     rf"(?<![\w/.])(?:(?P<no>\d{{1,5}}(?:\.\d{{1,2}})?(?:[a-z]\b)?)\s?/\s?(?:(?P<year>(?:19"
     rf"|20)\s?\d\s?\d)\s?/\s?)?(?P<code>{_CODE}(?:(?:\s?[-–—_]\s?|\s(?=CP\b)){_CODE}){{0,3}})"

@@ -84,7 +84,7 @@ class ClauseReader:
             (place, found) for place, (_, kind, found) in enumerate(marked) if kind and kind not in ("content", "aside")
         ]
         if (
-            role in ("tasks", "", "directed", "targets", "goal")
+            role in ("tasks", "", "open", "directed", "targets", "goal")
             and about
             and not rest
             and not any(child.children for child in contents)
@@ -96,7 +96,7 @@ class ClauseReader:
             self._clause(node, node.text, role, ground)
         if not about:
             for child, kind, _ in marked:
-                if kind != "aside" or role not in ("tasks", "", "directed"):
+                if kind != "aside" or role not in ("tasks", "", "open", "directed"):
                     self._visit_child(child, kind, ground)
             return
         for child, kind, found in self._spread(marked):
@@ -146,7 +146,7 @@ class ClauseReader:
     def _below(self, node: Node, role: str, ground: Ground) -> Ground:
         """What the clauses below a node inherit from it."""
         bodies = ground.bodies
-        if role in ("duties", "directed", "reporting", "tasks", "", "articles"):
+        if role in ("duties", "directed", "reporting", "tasks", "", "open", "articles"):
             named = names_bodies(node.text) or (split_subject(node.text)[0] if is_heading(node) else [])
             if (
                 not named
@@ -163,7 +163,10 @@ class ClauseReader:
             and role not in ("duties", "targets", "goal")
         ):
             number = inner_field(node.text, number, damaged=self.setting.damaged)
-        return Ground(ground.attributes, bodies, number)
+        attributes = ground.attributes
+        if bodies is not ground.bodies and (supports := supports_in(node.text)):
+            attributes = replace(attributes, supports=supports)
+        return Ground(attributes, bodies, number)
 
     def _block_is_task(
         self, node: Node, role: str, ground: Ground, about: list[Attributes], contents: list[Node]
@@ -365,7 +368,7 @@ class ClauseReader:
                 stage_of(above.folded)
                 if above.text
                 and len(above.text) < 200
-                and self.roles.get(id(above)) in ("targets", "goal", "tasks", "")
+                and self.roles.get(id(above)) in ("targets", "goal", "tasks", "", "open")
                 else None
             )
             if stage and stage[1] is not None:
@@ -397,5 +400,5 @@ def _is_explicit(due: Due) -> bool:
     return (
         due.kind in _EXPLICIT
         or (due.kind == "year" and due.end is not None)
-        or (due.kind == "recurring" and bool(re.search(r"\d", due.text)))
+        or (due.kind == "recurring" and bool(re.search(r"ngay \d|\d/\d", flatten(due.text))))
     )

@@ -188,9 +188,11 @@ def _rhythm(text: str, folded: str) -> Due | None:
 def _is_reference(folded: str, at: int) -> bool:
     """Whether the words before speak of something that was ("kế hoạch ban hành trong năm 2024", "số liệu đến ngày")."""
     before = folded[max(0, at - 45) : at]
+    if folded.startswith("den", at) and re.search(r"\btinh\s*$", before):
+        return True
     return bool(
         re.search(
-            r"\btinh(?: den)?\s*$|so voi[^,;.]*$|\btu\s*$|nhu(?:ng)? nam\s*$|so lieu\s*$"
+            r"\btinh den\s*$|so voi[^,;.]*$|\btu\s*$|nhu(?:ng)? nam\s*$|so lieu\s*$"
             r"|giai doan [\d -]*$|co hieu luc(?: ke tu)?\s*$|quy hoach[^,;.]{0,40}$|tam nhin\s*$"
             r"|dinh huong\s*$|chien luoc[^,;.]*$",
             before,
@@ -237,6 +239,7 @@ def _bounded(folded: str, spans: list[_Span], shown: str) -> Due:
                 joint,
             )
             or "den" in joint
+            or ";" in joint
         ):
             return Due("range", first.start, last.end, None, shown, sure)
     main = first

@@ -103,9 +103,9 @@ ATTRIBUTES: dict[str, tuple[str, ...]] = {
         "bo phan chu tri",
         "phong chu tri", "co quan don vi chu tri", "phan cong thuc hien", "don vi dau moi", "co quan dau moi",
         "nguoi thuc hien",
-        "trach nhiem thuc hien", "phan cong", "co quan tham muu", "don vi tham muu", "trach nhiem",
+        "trach nhiem thuc hien", "phan cong", "co quan tham muu", "don vi tham muu",
         "trach nhiem chu tri",
-        "co quan chiu trach nhiem", "don vi chiu trach nhiem", "chu tri thuc hien", "to chuc thuc hien",
+        "co quan chiu trach nhiem", "don vi chiu trach nhiem", "chu tri thuc hien",
         "phong, ban chu tri",
     ),
     "support": (
@@ -321,7 +321,8 @@ BODIES = (
     "Phòng Kinh tế, Hạ tầng và Đô thị", "Phòng Kinh tế", "Phòng Tổ chức - Pháp chế", "Phòng Kế hoạch - Tài chính",
     "Trung tâm Văn hóa, Thể thao và Truyền thông", "Bưu điện Thành phố", "Bảo hiểm xã hội", "Kho bạc Nhà nước",
     "Thuế Thành phố",
-    "Viện Nghiên cứu phát triển kinh tế - xã hội", "Mặt trận Tổ quốc Việt Nam", "Các Sở, ban, ngành",
+    "Viện Nghiên cứu phát triển kinh tế - xã hội", "Mặt trận Tổ quốc Việt Nam", "Thủ tướng Chính phủ",
+    "Các Sở, ban, ngành",
     "Các Sở, ngành",
     "UBND các xã, phường", "UBND các quận, huyện, thị xã", "Các phòng, ban, đơn vị", "Bộ Nội vụ",
 )  # fmt: skip

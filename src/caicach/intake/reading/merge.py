@@ -33,7 +33,7 @@ def merge_tasks(tasks: list[FoundTask]) -> list[FoundTask]:
     kept: list[FoundTask] = []
     with_numbers: dict[frozenset[str], list[tuple[FoundTask, _Said]]] = {}
     for task in tasks:
-        said = _Said.of(task.text)
+        said = _Said.of(_undated(task))
         candidates = with_numbers.setdefault(said.numbers, [])
         twin = next((other for other, there in candidates if _same_task(task, said, other, there)), None)
         if twin is None:
@@ -45,7 +45,7 @@ def merge_tasks(tasks: list[FoundTask]) -> list[FoundTask]:
 
 
 def _same_task(task: FoundTask, said: _Said, other: FoundTask, there: _Said) -> bool:
-    if said.key != there.key and len(said.words & there.words) < 0.75 * max(len(said.words), len(there.words)):
+    if said.key != there.key and len(said.words & there.words) < 0.6 * max(len(said.words), len(there.words)):
         return False
     if task.from_table == other.from_table and task.section.split(".")[0] == other.section.split(".")[0]:
         return False
@@ -61,7 +61,17 @@ def _same_task(task: FoundTask, said: _Said, other: FoundTask, there: _Said) -> 
         return True
     from rapidfuzz import fuzz
 
-    return fuzz.ratio(said.key, there.key) >= _NEAR
+    return fuzz.ratio(said.key, there.key) >= _NEAR or _holds(said.key, there.key) or _holds(there.key, said.key)
+
+
+def _holds(longer: str, shorter: str) -> bool:
+    """Whether one text is the other with a few words more."""
+    return len(shorter.split()) >= 6 and shorter in longer and len(shorter) >= 0.6 * len(longer)
+
+
+def _undated(task: FoundTask) -> str:
+    """The text of a task without its deadline, which a table gives in a column of its own."""
+    return task.text.replace(task.due.text, "") if task.due and len(task.due.text) > 5 else task.text
 
 
 def _fill(kept: FoundTask, twin: FoundTask) -> None:

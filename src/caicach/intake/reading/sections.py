@@ -99,7 +99,9 @@ def _role(node: Node, above: str, doc_kind: str, damaged: bool) -> str:
         return "tasks" if above == "targets" and node.kind in ("roman", "number", "letter", "bold", "caps") else ""
     if not found and above == "purpose" and field_of(node.text, damaged=False):
         return ""
-    if not found and above == "" and _directs(node):
+    if not found and above == "articles" and node.kind in ("roman", "upper", "part", "number"):
+        return "open"
+    if not found and above in ("", "open") and _directs(node):
         return "directed"
     return found
 

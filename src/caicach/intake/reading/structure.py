@@ -354,6 +354,8 @@ def _close_for(para: Para, open_nodes: list[Node]) -> None:
             return
     if top.text.endswith(":") and top.kind not in ("root", "annex") and RANKS[para.kind] > RANKS["article"]:
         return
+    if top.kind == "article" and top.text.endswith(":") and para.kind in ("roman", "upper", "part"):
+        return
     rank = RANKS[para.kind]
     while len(open_nodes) > 1 and RANKS[open_nodes[-1].kind] > rank:
         open_nodes.pop()

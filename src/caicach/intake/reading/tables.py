@@ -15,7 +15,8 @@ from caicach.intake.reading.paragraphs import Grid
 from caicach.intake.source import Cell
 
 _YEARS = re.compile(
-    r"(?:nam|giai doan|den nam|den het nam|thoi ky|muc tieu (?:den )?nam|ke hoach nam|chi tieu nam"
+    r"(?:nam|giai doan|den nam|den het nam|thoi ky|muc tieu(?: (?:den )?nam)?"
+    r"|ke hoach(?: nam)?|chi tieu(?: nam)?|phan dau(?: nam)?"
     r"|ket qua den nam|muc tieu den het nam)?\s*(20\d\d)(?:\s*-\s*(20\d\d))?$"
 )
 _ORDINAL = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-ZĐ]|[a-zđ])\s?[.)]?$")
@@ -73,11 +74,24 @@ def read_head(grid: Grid, before: Head | None, *, damaged: bool) -> Head | None:
         if (head.is_tasks or head.is_targets) and score > best_score:
             best, best_score = head, score
     if best:
+        if best.is_targets and not best.years and not best.has("value", "product"):
+            _find_values(grid, best)
         return best
     width = max(len(row) for row in grid.rows)
     if before and before.width == width:
         return Head(before.columns, before.years, 0, width)
     return None
+
+
+def _find_values(grid: Grid, head: Head) -> None:
+    """In a table of targets the column of unknown head that holds numbers holds the values."""
+    for column in range(head.width):
+        if column in head.columns:
+            continue
+        texts = [row[column].text for row in grid.rows[head.below :] if column < len(row) and row[column].text.strip()]
+        if texts and sum(any(char.isdigit() for char in text) for text in texts) * 2 >= len(texts):
+            head.columns[column] = "value"
+            return
 
 
 def _head_at(grid: Grid, place: int, row: tuple[Cell, ...], damaged: bool) -> Head:

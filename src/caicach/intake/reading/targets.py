@@ -43,6 +43,10 @@ _TIME_UNITS = frozenset(
 _MONEY = frozenset({"đồng", "triệu đồng", "tỷ đồng", "nghìn đồng", "triệu USD", "tỷ USD"})
 _LEVEL = re.compile(r"\b(?:dat|len|o|tu)\s+(?:it nhat |toi thieu |tu )?(cap do|muc do|cap|bac|loai|muc)\s+(\d)\b")
 _NEGATED = re.compile(r"\bkhong (?:co|de|con|phat sinh|xay ra)\b")
+_SHARED_VERB = re.compile(r"\s*(?:va|,)\s*")
+_SAYS = re.compile(
+    r"\b(?:dat|duoc|co|giam|tang|tinh gian|thuc hien|cung cap|hoan thanh|ap dung|su dung|bao dam|cong khai|xu ly)\b"
+)
 _OPENING_YEAR = re.compile(r"^\W*(?:va\s+)?(?:phan dau\s+)?(?:den (?:het )?|trong |het )?(?:nam|giai doan)\s+20\d\d")
 
 
@@ -102,12 +106,18 @@ def targets_in(text: str, *, role: str, damaged: bool = False) -> list[Target]:
         piece = folded[start:end]
         if not nested:
             head_of_sentence = place
+        if (
+            place + 1 < len(bounds)
+            and _SHARED_VERB.fullmatch(folded[end : bounds[place + 1][0]])
+            and _is_subject(piece)
+        ):
+            shown = _shown(text, start, bounds[place + 1][1])
         if _OPENING_YEAR.match(piece) and not _subject(piece):
             first_start = bounds[head_of_sentence - 1][0] if place and head_of_sentence else bounds[0][0]
             shown = _shown(text, first_start, end)
         if measure.comparator == ">" and _NEGATED.search(folded[start : measure.at]):
             measure = replace(measure, comparator="<=")
-        stage = stage_of(piece)
+        stage = stage_of(re.sub(r"\([^)]*\)", " ", piece))
         baseline = _BASELINE.search(piece)
         found.append(
             Target(
@@ -212,15 +222,18 @@ def _without_conditions(measures: list[Measure], folded: str) -> list[Measure]:
 def _bounds(measures: list[Measure], folded: str) -> list[tuple[int, int, bool]]:
     """For each measure the stretch of text that states it, and whether it is a "trong đó" part."""
     cuts: list[tuple[int, int, bool]] = [(0, 0, False)]  # end of one, start of the next, nested
+    opened = ""
     for one, other in pairwise(measures):
         between = folded[one.to : other.at]
         inner = _WITHIN.search(between)
         sentence = list(_SENTENCE.finditer(between)) or list(re.finditer(r"[.;]\s+", between))
+        opened = inner.group() if inner else opened if cuts[-1][2] else ""
         if inner:
             cuts.append((one.to + inner.start(), one.to + inner.end(), True))
         elif sentence:
-            last = sentence[-1] if len(sentence) == 1 else sentence[0]
-            cuts.append((one.to + last.start(), one.to + last.end(), False))
+            last = sentence[0]
+            listed = ":" in opened and between[last.start() : last.end()].startswith(";")
+            cuts.append((one.to + last.start(), one.to + last.end(), listed))
         else:
             cuts.append(_cut_in_sentence(folded, one, other, between))
     bounds: list[tuple[int, int, bool]] = []
@@ -265,6 +278,11 @@ def _parent_of(place: int, bounds: list[tuple[int, int, bool]]) -> int:
     while parent > 0 and bounds[parent][2]:
         parent -= 1
     return parent
+
+
+def _is_subject(piece: str) -> bool:
+    """Whether a stretch only names who ("100% sở, ban, ngành"), the verb coming after the next one."""
+    return len(piece.split()) < 9 and not _SAYS.search(piece)
 
 
 def _subject(piece: str) -> bool:

@@ -263,3 +263,103 @@ def test_an_empty_or_foreign_text_is_read_without_items():
     for text in ("Xin chào.", "1", "| |", "100%"):
         documents = read_source(Source("x.txt", 1, "text", (Line(text, 1, 1),)))["documents"]
         assert [(d["targets"], d["tasks"], d["duties"]) for d in documents] == [([], [], [])]
+
+
+def test_a_decision_with_its_plan_and_two_annexes():
+    decision, plan = read_source(extract(SAMPLES / "province_decision.txt"))["documents"]
+    assert (decision["kind"], decision["number"], decision["signer"]) == ("decision", "1546/QĐ-UBND", "Trần Hoàng Thử")
+    assert decision["recipients"] == ["Như Điều 3", "Bộ Nội vụ", "CT, các PCT UBND tỉnh"]
+    assert [c["number"] for c in decision["citations"]] == ["30c/NQ-CP", "2214/SNV-CCHC&CTTN", "18/BCTĐ-STP"]
+    assert (plan["kind"], plan["number"], plan["issued_on"], plan["citations"]) == ("plan", None, "2025-12-04", [])
+    assert [(t["comparator"], t["value"], t["unit"]) for t in plan["targets"]] == [
+        (">", 90, "điểm"),
+        ("<=", 15, "hạng"),
+        (">=", 87, "%"),
+        (">=", 2, "bậc"),
+        (">=", 80, "%"),
+        (">=", 85, "%"),
+        (">=", 95, "%"),
+        ("<=", 15, "phút"),
+        ("=", 100, "%"),
+        ("=", 100, "%"),
+        ("between", 90, "%"),
+        ("=", 5, "%"),
+        ("=", 10, "%"),
+        (">=", 20, "%"),
+        ("=", 100, "%"),
+        (">=", 30, "%"),
+        (">=", 2, "hội nghị"),
+        ("=", 10, "mô hình"),
+        ("done", None, None),
+    ]
+    online = plan["targets"][5]
+    assert (online["owners"], [place["section"] for place in online["also"]]) == (
+        ["Văn phòng UBND tỉnh"],
+        ["Phụ lục I.I"],
+    )
+    review = next(task for task in plan["tasks"] if task["also"])
+    assert (review["section"], review["leads"], review["due"]["to"]) == ("Phần II.2.a", ["Sở Tư pháp"], "2026-03-31")
+    assert [task["due"]["kind"] for task in plan["tasks"] if task["section"].startswith("Phần III")] == [
+        "date",
+        "recurring",
+    ]
+    assert [
+        duty["body"]
+        for duty in plan["duties"]
+        if duty["section"].startswith(("Phần III.2", "Phần III.3", "Phần III.4"))
+    ] == [
+        "Sở Nội vụ",
+        "Sở Nội vụ",
+        "Ban Tuyên giáo và Dân vận Tỉnh ủy",
+        "Báo và Phát thanh, Truyền hình tỉnh",
+        "Sở Tài chính",
+    ]
+
+
+def test_a_plan_written_into_the_articles_of_a_decision():
+    decision = read("national_decision.txt")
+    assert (decision["issuer"], decision["signer"]) == ("Thủ tướng Chính phủ", "Nguyễn Văn Mẫu")
+    assert [(t["comparator"], t["value"], t["to"], t["part_of"]) for t in decision["targets"]] == [
+        ("=", 100, 2027, None),
+        (">=", 95, 2027, None),
+        ("=", 12, 2027, None),
+        ("<=", 50, 2027, None),
+        ("=", 100, 2030, None),
+        ("=", 90, 2030, None),
+        ("=", 70, 2030, 5),
+        ("=", 75, 2030, 5),
+        (">=", 50, 2030, None),
+        ("=", 50, 2030, None),
+        (">=", 1, 2030, None),
+    ]
+    national = ["Các bộ, cơ quan ngang bộ, cơ quan thuộc Chính phủ", "UBND các tỉnh, thành phố trực thuộc trung ương"]
+    assert works(decision) == [
+        (2, ["Bộ Tư pháp"], ["các bộ, cơ quan ngang bộ"], ("quarter", "2026-12-31")),
+        (2, ["Bộ Tư pháp"], ["các bộ, cơ quan ngang bộ"], ("range", "2027-12-31")),
+        (2, ["Bộ Công an"], [], ("month", "2026-06-30")),
+        (7, ["Bộ Khoa học và Công nghệ"], [], None),
+        (7, ["Các bộ, ngành, địa phương"], [], None),
+        (None, national, [], ("date", "2026-03-31")),
+        (None, ["Bộ Nội vụ"], [], ("recurring", None)),
+    ]
+    assert [(duty["body"], duty["section"]) for duty in decision["duties"]][-3:] == [
+        ("Bộ Nội vụ", "Điều 2.2.a"),
+        ("Bộ Nội vụ", "Điều 2.2.b"),
+        ("Bộ Tài chính", "Điều 2.3"),
+    ]
+
+
+def test_a_report_states_figures_and_says_what_comes_next():
+    report = read("half_year_report.txt")
+    assert (report["kind"], report["number"], report["issuer"]) == ("report", "215/BC-SNV", "Sở Nội vụ tỉnh Quảng Long")
+    assert [(s["value"], s["of"], s["ratio"], s["unit"], s["as_of"]) for s in report["statements"]] == [
+        (15, None, None, "văn bản", None),
+        (24, 30, 80, "nhiệm vụ", None),
+        (120456, None, None, "hồ sơ", "2026-06-14"),
+        (115000, 120456, 95.5, "hồ sơ", "2026-06-14"),
+        (82.3, None, 82.3, "%", "2026-06-14"),
+        (5, None, 5, "%", "2026-06-14"),
+        (5, None, None, "xã", "2026-06-14"),
+    ]
+    assert works(report) == [(None, [], [], ("date", "2026-12-31")), (None, ["Sở Tài chính"], [], None)]
+    assert [(t["value"], t["section"]) for t in report["targets"]] == [(100, "II.1")]
