@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,7 +32,11 @@ def main(argv: Sequence[str]) -> int:
             status = 2
             continue
         ordered = {key: answer[key] for key in KEYS}
-        print(json.dumps(ordered, ensure_ascii=False, indent=None if several else 2), flush=True)
+        try:
+            print(json.dumps(ordered, ensure_ascii=False, indent=None if several else 2), flush=True)
+        except BrokenPipeError:  # whoever listened has heard enough; nothing is left to flush at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return status
     return status
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 from caicach.intake.extraction import refusals
@@ -119,6 +118,8 @@ def _cfb_kind(content: bytes) -> str:
 
 
 def _zip_kind(path: Path) -> str:
+    import zipfile  # half of what a text file would wait for at the start
+
     try:
         with zipfile.ZipFile(path) as archive:
             names = {entry.filename for entry in archive.infolist()}

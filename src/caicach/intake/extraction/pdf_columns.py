@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from caicach.intake.extraction.paragraphs import ends_sentence, goes_on, joined, opens_item
+from caicach.intake.extraction.paragraphs import ends_sentence, goes_on, is_capitals, joined, opens_item
 from caicach.intake.extraction.pdf_rows import Measure, Row, rows_of
 
 _MOTTO = re.compile(r"^(?:CỘNG H(?:ÒA|OÀ) XÃ HỘI|ĐẢNG CỘNG SẢN VIỆT)", re.IGNORECASE)
@@ -18,6 +18,7 @@ _DATE = re.compile(r"\bngày\b.*\btháng\b|\bngày\s*/", re.IGNORECASE)
 _RECIPIENTS = re.compile(r"^\W*(?:nơi nhận|kính gửi)", re.IGNORECASE)
 # An office named under the one it belongs to begins a line of its own, however full the line above is.
 _OFFICE = re.compile(r"^(?:SỞ|BAN|CỤC|CHI CỤC|VĂN PHÒNG|TRUNG TÂM|UBND|ỦY BAN|UỶ BAN|HỘI ĐỒNG|THANH TRA|CÔNG AN)\b")
+_CELL_MARGINS = 10.0  # what a word processor keeps free in a table's cell, left and right together
 _REACH = 130.0  # how far below its title a signer's name may stand
 
 
@@ -174,7 +175,7 @@ def _room(rows: list[Row], edge: float) -> float:
     middle = median(middles)
     if len(rows) < 2 or any(abs(other - middle) > 0.7 * rows[0].size for other in middles):
         return math.inf
-    return 2 * abs(edge - middle)
+    return 2 * abs(edge - middle) - _CELL_MARGINS
 
 
 def _cell_text(rows: list[Row], room: float) -> str:
@@ -191,7 +192,9 @@ def _cell_text(rows: list[Row], room: float) -> str:
 
 def _is_rest(item: str, above: Row, row: Row, room: float) -> bool:
     full = above.width + 0.25 * above.size + row.first_width > room and not _OFFICE.match(row.text)
-    return _runs_on(item, above.text, row.text) or goes_on(above.text, row.text, full=full)
+    # A title in capitals broken by width may end in a name that is not ("KT. CHỦ / TỊCH Trần Văn A").
+    capitals = full and is_capitals(above.text) and row.words[0].text.isupper()
+    return capitals or _runs_on(item, above.text, row.text) or goes_on(above.text, row.text, full=full)
 
 
 def _runs_on(item: str, last: str, text: str) -> bool:

@@ -16,9 +16,10 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
-from caicach.intake.extraction import Limits, extract
+from caicach.intake.extraction import Limits, extract, refusals
 from caicach.intake.extraction.limits import MEGABYTE
 from caicach.intake.source import CannotRead, Line
+from caicach.intake.tests.conftest import CHECKOUT
 from caicach.intake.tests.rendering import SOFFICE, to_docx, to_pdf, to_xlsx
 
 Build = Callable[[Path], Path]
@@ -319,3 +320,10 @@ def test_links_and_embedded_objects_are_passed_over(tmp_path):
 
 def test_a_good_file_passes_all_of_this(tmp_path):
     assert extract(to_docx("Một.\n\nHai.", tmp_path / "tot.docx")).pages == 1
+
+
+def test_the_handbook_lists_every_code():
+    written = Path(refusals.__file__).read_text()
+    handbook = (CHECKOUT / "docs" / "how-to" / "read-documents.md").read_text().split("## Refusals")[1]
+    codes = set(re.findall(r'CannotRead\(\s*"(\w+)"', written))
+    assert codes == set(re.findall(r"^\| `(\w+)`", handbook, re.MULTILINE)) != set()
