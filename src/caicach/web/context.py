@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.http import HttpRequest
 
 from caicach.bodies.access import Hat, Standing
 from caicach.bodies.models import Body, Person, Role
+from caicach.duties import selectors
 
 from . import navigation
 
@@ -74,9 +73,7 @@ class Frame:
     def unread(self) -> int:
         """How many notifications the person has not opened."""
         person = self.request.user
-        if not isinstance(person, Person) or find_spec("caicach.duties.selectors") is None:
-            return 0
-        return int(import_module("caicach.duties.selectors").unread_count(person))
+        return selectors.unread_count(person) if isinstance(person, Person) else 0
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -92,7 +92,10 @@ ENTRIES = (
         permission=Permission.SEE_BODIES,
         icon="landmark",
         key="c",
-        covers=("bodies:",),
+        covers=(
+            *("bodies:list", "bodies:body", "bodies:open", "bodies:rename", "bodies:merge"),
+            *("bodies:split", "bodies:close", "bodies:alias", "bodies:group"),
+        ),
         group=3,
     ),
     Entry(
