@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
 from caicach.bodies.models import Body, Person, Role
@@ -101,7 +100,7 @@ def live_the_year(city: City, *, year: int, today: date, chance: random.Random, 
         day = date(year, 7, 20)
         draft = _import(life, "4-ke-hoach-sua-doi.txt", body=city.root, by=standing, day=day)
         assert yearly is not None
-        plan = programme.amend_plan(plan=yearly, draft=draft, by=standing, now=life.at(day, 15))
+        plan = programme.amend_plan(plan=yearly, draft=draft, replaces_all=False, by=standing, now=life.at(day, 15))
         put_plan_in_force(plan=plan, by=standing, now=life.at(day, 16), without_unresolved=True)
 
     acts += [
@@ -121,8 +120,7 @@ def live_the_year(city: City, *, year: int, today: date, chance: random.Random, 
     for day, act in sorted(acts, key=lambda pair: pair[0]):
         if day > today and day > _last_day(today):
             break
-        with transaction.atomic():
-            act()
+        act()
     _leave_work_for_today(life)
 
 

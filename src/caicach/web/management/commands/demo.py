@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from caicach.bodies.models import Body, Person
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         if not options["load_only"]:
             call_command("serve", host=options["host"], port=options["port"], no_migrate=True)
 
+    @transaction.atomic  # an interrupted load leaves nothing; the next one starts anew
     def _load(self, today: date) -> None:
         year = (today - timedelta(days=45)).year
         opened = date(year - 1, 7, 1)
