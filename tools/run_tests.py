@@ -30,8 +30,8 @@ WORKERS = "2"
 NO_TESTS = 5  # pytest's exit code where nothing was collected
 
 CHECKS: dict[str, list[str]] = {
-    "ruff check": ["ruff", "check", "--quiet", "."],
-    "ruff format": ["ruff", "format", "--check", "--quiet", "."],
+    "ruff check": ["ruff", "check", "--quiet", "--output-format", "concise", "."],
+    "ruff format": ["ruff", "format", "--check", "--quiet", "--output-format", "concise", "."],
     "import-linter": ["import_linter"],
     "migrations": ["django", "makemigrations", "--check", "--dry-run"],
     "mypy": ["mypy", "--no-error-summary"],
