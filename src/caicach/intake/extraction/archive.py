@@ -14,6 +14,8 @@ from caicach.intake.extraction.limits import MEGABYTE, Limits
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ELEMENT = re.compile(r"<[A-Za-z_]")
+# "Strict Open XML" says the same under other names.
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 _DECLARATION = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -80,6 +82,7 @@ class OfficeArchive:
         content = self.read(part)
         if content is None:
             return None
+        content = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", content)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         try:
             root = etree.fromstring(content, parser)

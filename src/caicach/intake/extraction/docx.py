@@ -149,7 +149,7 @@ def _label(properties: etree._Element | None, style: Style, style_id: str | None
     if not num_id or num_id == "0":
         return ""
     level = value(numbering, "ilvl")
-    if level is not None and level.isdigit():
+    if level is not None and level.isdecimal():
         return walk.numbering.label(num_id, int(level))
     chosen = style.level if style.level is not None else walk.numbering.level_of_style(num_id, style_id)
     return walk.numbering.label(num_id, chosen)
@@ -322,7 +322,7 @@ def _table(rows: list[etree._Element], walk: _Walk) -> Table | None:
 
 
 def _span(text: str | None, *, default: int) -> int:
-    return min(int(text), 64) if text is not None and text.isdigit() else default
+    return min(int(text), 64) if text is not None and text.isdecimal() else default
 
 
 def _cell(element: etree._Element, walk: _Walk, number: int | None) -> Cell:

@@ -131,7 +131,7 @@ def _level(element: etree._Element) -> _Level:
 
 
 def _number(text: str | None, default: int) -> int:
-    return int(text) if text is not None and text.lstrip("-").isdigit() else default
+    return int(text) if text is not None and text.removeprefix("-").isdecimal() else default
 
 
 def _bullet(text: str) -> str:

@@ -83,7 +83,7 @@ def _folded(style_id: str, elements: dict[str, etree._Element]) -> Style:
         if numbering is not None:
             style.num_id = value(numbering, "numId") or style.num_id
             level = value(numbering, "ilvl")
-            style.level = int(level) if level and level.isdigit() else style.level
+            style.level = int(level) if level and level.isdecimal() else style.level
     return style
 
 

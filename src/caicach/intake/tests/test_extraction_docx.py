@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 
 import docx
@@ -9,7 +11,7 @@ import pytest
 from docx.document import Document
 from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 
 from caicach.intake.extraction import extract
 from caicach.intake.extraction.docx_numbering import formatted
@@ -229,6 +231,25 @@ def test_the_issued_plan(tmp_path):
     assert isinstance(annex, Table) and annex.page == 2
     expected = [list(task) for task in TASKS]
     assert [[cell.text for cell in row] for row in annex.rows] == [list(HEAD_ROW), [GROUP_ROW] * 5, *expected]
+
+
+def test_strict_open_xml_reads_the_same(tmp_path):
+    path = write_issued_plan(tmp_path / "thuong.docx")
+    strict = tmp_path / "strict.docx"
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(strict, "w") as after:
+        for entry in before.namelist():
+            names = re.compile(rb"http://schemas\.openxmlformats\.org/(\w+)/2006/(main|relationships)\b")
+            after.writestr(entry, names.sub(rb"http://purl.oclc.org/ooxml/\1/\2", before.read(entry)))
+    assert extract(strict).blocks == extract(path).blocks
+
+
+@pytest.mark.parametrize("nonsense", ["", "²", "--1", "x"])
+def test_a_number_that_is_none_is_passed_over(tmp_path, nonsense):
+    document = docx.Document()
+    numbered(document, [("decimal", "%1.")], [(0, "Một")])
+    for element in document.part.numbering_part.element.iter(qn("w:start"), qn("w:ilvl")):
+        element.set(qn("w:val"), nonsense)
+    assert texts(document, tmp_path) in (["1. Một"], ["0. Một"])
 
 
 def test_real_plans_survive_automatic_numbering(shared, tmp_path):
