@@ -167,7 +167,7 @@ USE_I18N = True
 TIME_ZONE = env("CAICACH_TIME_ZONE", default="Asia/Ho_Chi_Minh")
 USE_TZ = True
 FORMAT_MODULE_PATH = "caicach.web.formats"
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # years and codes are numbers too; pages write numbers with vn_number
 
 STATIC_URL = "/static/"
 STATIC_ROOT = None  # served from the packages' own folders, nothing to collect
