@@ -79,7 +79,7 @@ class DutyForm(forms.Form):
 
 
 class ProgressForm(DutyForm):
-    text = forms.CharField(label=_("Kết quả thực hiện"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(label=_("Kết quả thực hiện"), widget=forms.Textarea(attrs={"rows": 4}))
     percent = forms.IntegerField(label=_("Tiến độ (%)"), min_value=0, max_value=100)
     product_number = forms.CharField(label=_("Số văn bản, sản phẩm"), required=False, max_length=60)
     difficulties = forms.CharField(
@@ -108,7 +108,7 @@ class ProgressForm(DutyForm):
 
 
 class ReasonForm(DutyForm):
-    reason = forms.CharField(label=_("Lý do"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label=_("Lý do"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class GiveBackForm(ReasonForm):
@@ -125,7 +125,7 @@ class CancelForm(ReasonForm):
 
 class ExtensionForm(DutyForm):
     until = forms.DateField(label=_("Đề nghị gia hạn đến ngày"), widget=DayInput())
-    reason = forms.CharField(label=_("Lý do"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label=_("Lý do"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class DecisionForm(DutyForm):
@@ -148,7 +148,7 @@ class AssignForm(DutyForm):
 
 class HandOverForm(DutyForm):
     to_body = forms.ModelChoiceField(label=_("Chuyển cho cơ quan"), queryset=Body.objects.none())
-    reason = forms.CharField(label=_("Lý do"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label=_("Lý do"), widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, data: Any = None, *, duty: Duty, bodies: Any, **given: Any) -> None:
         super().__init__(data, duty=duty, **given)
@@ -158,7 +158,7 @@ class HandOverForm(DutyForm):
 class DirectiveForm(forms.Form):
     """One directive for one or many bodies below."""
 
-    title = forms.CharField(label=_("Việc phải làm"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    title = forms.CharField(label=_("Việc phải làm"), widget=forms.Textarea(attrs={"rows": 2}))
     content = forms.CharField(
         label=_("Nội dung, sản phẩm"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )

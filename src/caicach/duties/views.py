@@ -45,6 +45,7 @@ def duty_list(request: SignedInRequest) -> HttpResponse:
     address = {"sau": None, "truoc": None}
     context = {
         "form": form, "filters": filters, "page": page, "officers": officers, "day": day,
+        "more_filters": any(request.GET.get(name) for name in ("side", "field", "kind", "part", "tu", "den")),
         "is_filtered": any(request.GET.get(name) for name in form.fields),
         "export_query": request.GET.urlencode(),
         "previous_url": _address(request, **{**address, "truoc": str(page.before)}) if page.before else "",

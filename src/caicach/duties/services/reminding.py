@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from ..models import OPEN_STATES, Duty, DutyState, Notification, Reminder, Remin
 from ..rules import ReminderStep, next_reminder, steps_due
 from ..words import mail_body, mail_subject
 from .telling import Staff, staff_of
+
+logger = logging.getLogger(__name__)
 
 _BATCH = 200
 _MAILS_AT_ONCE = 500
@@ -127,14 +130,15 @@ def _recipients(duty: Duty, steps: Iterable[ReminderStep], staff: Staff) -> dict
 def mail_notifications(*, now: datetime) -> int:
     """Send what is not mailed yet, one letter per person, to those who want it; returns how many letters went out."""
     sent = 0
-    while letters := _claim(now):
+    while waiting := _claim(now):
         with translation.override("vi"), get_connection() as connection:
-            for address, rows in letters:
+            for address, rows in _by_address(waiting).items():
                 letter = EmailMessage(mail_subject(rows), mail_body(rows), to=[address], connection=connection)
                 try:
                     letter.send()
                 except (SMTPException, OSError):
                     # The letter goes out with the next run; the lines under the bell are there in any case.
+                    logger.exception("A letter to %s could not leave", address)
                     Notification.objects.filter(pk__in=[row.pk for row in rows]).update(emailed_at=None)
                     return sent
                 sent += 1
@@ -142,7 +146,7 @@ def mail_notifications(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def _claim(now: datetime) -> list[tuple[str, list[Notification]]]:
+def _claim(now: datetime) -> list[Notification]:
     """Take the next lines to mail, marked as mailed, so that no second worker sends them."""
     waiting = list(
         Notification.objects.select_for_update(skip_locked=True, of=("self",))
@@ -151,13 +155,13 @@ def _claim(now: datetime) -> list[tuple[str, list[Notification]]]:
         .order_by("id")[:_MAILS_AT_ONCE]
     )
     Notification.objects.filter(pk__in=[row.pk for row in waiting]).update(emailed_at=now)
-    by_address: dict[str, list[Notification]] = defaultdict(list)
-    unwanted = 0
-    for row in waiting:
-        if row.person.wants_email and row.person.email and row.person.is_active:
-            by_address[row.person.email].append(row)
-        else:
-            unwanted += 1
-    if waiting and unwanted == len(waiting):
-        return _claim(now)
-    return list(by_address.items())
+    return waiting
+
+
+def _by_address(lines: list[Notification]) -> dict[str, list[Notification]]:
+    """The lines of each person who wants letters and has an address."""
+    found: dict[str, list[Notification]] = defaultdict(list)
+    for line in lines:
+        if line.person.wants_email and line.person.email and line.person.is_active:
+            found[line.person.email].append(line)
+    return found
