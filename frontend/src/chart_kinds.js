@@ -40,7 +40,7 @@ export function heatmap(data, palette, width = 800) {
     grid: { left: narrow ? 112 : 216, right: 4, top: 32, bottom: 4 },
     tooltip: tooltip(palette, ({ data: cell }) => [`${data.rows[cell.value[1]]} · ${data.columns[cell.value[0]]}`, cell.words ?? withUnit(cell.value[2], data.unit)]),
     xAxis: { type: "category", data: data.columns, position: "top", axisLabel: { ...axisText(palette), interval: narrow ? "auto" : 0 }, ...noLine, splitArea: { show: false } },
-    yAxis: { type: "category", data: data.rows, inverse: true, axisLabel: { ...axisText(palette), fontSize: 13, width: narrow ? 100 : 204, overflow: "truncate", interval: 0 }, ...noLine },
+    yAxis: { type: "category", data: data.rows, inverse: true, axisLabel: { ...axisText(palette), fontSize: 13, width: narrow ? 104 : 204, overflow: narrow ? "break" : "truncate", ...(narrow ? { fontSize: 11, lineHeight: 13 } : {}), interval: 0 }, ...noLine },
     visualMap: { show: false, type: "piecewise", dimension: 2, pieces: [{ value: 0, color: palette["heat-0"] }, ...[1, 2, 3, 4].map((step) => ({ gt: ((step - 1) / 4) * most, lte: (step / 4) * most, color: palette[`heat-${step}`] }))] },
     series: [
       {
@@ -78,7 +78,7 @@ export function bars(data, palette, width = 800) {
       stack: data.stacked ? "all" : undefined,
       barMaxWidth: 22,
       itemStyle: { color: palette[one.colour] ?? palette[`series-${(place % 4) + 1}`], borderRadius: data.stacked ? 0 : 2 },
-      label: { show: !data.stacked || place === last, position: data.horizontal ? "right" : "top", color: palette["ink-2"], fontSize: 12, formatter: ({ value }) => number(value) },
+      label: { show: !data.stacked || place === last, position: data.horizontal ? "right" : "top", color: palette["ink-2"], fontSize: 12, formatter: ({ value, dataIndex }) => number(data.stacked ? data.series.reduce((sum, each) => sum + (each.values[dataIndex] ?? 0), 0) : value) },
     })),
   };
 }
