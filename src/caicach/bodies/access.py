@@ -1,9 +1,10 @@
 """Who may do what: the one table, and the question every view and service asks of it.
 
-A permission is held for a part of the tree of bodies. Officers, focal points and heads hold theirs for their body and
-what is below; the standing agency (its head too) and field leads hold theirs for the whole level their body serves
-(its parent and what is below); leaders and administrators for the body they are members of and below.
-docs/reference/permissions.md shows the same table; a test holds the two together, and every URL to it.
+A permission is held for a part of the tree of bodies. Officers, focal points and heads see their body and what is
+below, and work, sign and assign in their own house; the standing agency (its head too) and field leads hold theirs
+for the whole level their body serves (its parent and what is below); leaders and administrators for the body they are
+members of and below. docs/reference/permissions.md shows the same table; a test holds the two together, and every
+URL to it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from .models import Body, Delegation, Membership, Person, Role
+from .models import Body, BodyKind, Delegation, Membership, Person, Role
 
 
 class Permission(StrEnum):
@@ -79,11 +80,10 @@ TABLE: dict[Permission, frozenset[Role]] = {
 }
 
 # What a field lead or the standing agency does for its level rather than only for its own body. Working on, signing
-# and assigning stay with the body itself: the standing agency does not answer in another's place.
+# and assigning stay in the body's own house, which is the body and the units (phòng, ban) right below it: neither the
+# standing agency nor a superior answers in another's place, or a city's chairman would sign for its departments.
 _LEVEL_ROLES = frozenset({Role.STANDING_AGENCY, Role.FIELD_LEAD})
-_OWN_BODY_ONLY = frozenset(
-    {Permission.WORK_DUTIES, Permission.SIGN_DUTIES, Permission.ASSIGN_PEOPLE, Permission.DELEGATE}
-)
+OWN_HOUSE = frozenset({Permission.WORK_DUTIES, Permission.SIGN_DUTIES, Permission.ASSIGN_PEOPLE, Permission.DELEGATE})
 
 
 @dataclass(frozen=True)
@@ -105,10 +105,17 @@ class Hat:
         return self.role in _LEVEL_ROLES or (self.role == Role.HEAD and self.of_standing_agency)
 
     def prefix(self, permission: Permission) -> str:
-        """The path prefix of the bodies for which this hat carries the permission."""
-        if self.serves_level() and permission not in _OWN_BODY_ONLY:
+        """The path prefix of the bodies for which this hat carries the permission (in OWN_HOUSE: its own)."""
+        if self.serves_level() and permission not in OWN_HOUSE:
             return self.level_path
         return self.path
+
+    def covers(self, permission: Permission, body: Body) -> bool:
+        """Whether the permission, if the role carries it, holds for the body."""
+        if permission in OWN_HOUSE:
+            is_own_unit = body.kind == BodyKind.UNIT and body.path[: -Body.steplen] == self.path
+            return body.path == self.path or is_own_unit
+        return body.path.startswith(self.prefix(permission))
 
 
 @dataclass(frozen=True)
@@ -124,12 +131,16 @@ class Standing:
         if self.is_superuser:
             return ("",)
         found = sorted({hat.prefix(permission) for hat in self.hats if hat.role in TABLE[permission]})
+        if permission in OWN_HOUSE:
+            return tuple(found)  # a house inside another's subtree is a house of its own
         return tuple(p for p in found if not any(p != q and p.startswith(q) for q in found))
 
     def may(self, permission: Permission, body: Body | None = None) -> bool:
         """Whether the permission holds for the body, or for any body at all when none is given."""
-        prefixes = self.prefixes(permission)
-        return bool(prefixes) if body is None else any(body.path.startswith(prefix) for prefix in prefixes)
+        if self.is_superuser:
+            return True
+        hats = (hat for hat in self.hats if hat.role in TABLE[permission])
+        return any(body is None or hat.covers(permission, body) for hat in hats)
 
     def body_ids(self, permission: Permission) -> frozenset[int]:
         """The bodies in which the person themselves holds a role that carries the permission."""
@@ -142,7 +153,12 @@ class Standing:
             return Q()
         condition = Q(pk__in=[])
         for prefix in prefixes:
-            condition |= Q(**{f"{lookup}__startswith": prefix})
+            if permission in OWN_HOUSE:
+                kind, depth = (lookup.removesuffix("path") + column for column in ("kind", "depth"))
+                below = {f"{lookup}__startswith": prefix, kind: BodyKind.UNIT, depth: len(prefix) // Body.steplen + 1}
+                condition |= Q(**{lookup: prefix}) | Q(**below)
+            else:
+                condition |= Q(**{f"{lookup}__startswith": prefix})
         return condition
 
     def main_body_id(self) -> int | None:

@@ -1,0 +1,216 @@
+"""One object of each kind that a URL names, so that every URL can be asked for.
+
+The rooms above are reached through Django's registry of models and by name, not by import: this room may not know
+them. A URL
+with a new kind of object needs a line in `SAMPLES`, otherwise the test of all URLs fails and says so.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib import import_module
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.apps import apps
+
+from caicach.bodies import services
+from caicach.bodies.models import Body
+from caicach.core.evidence import store_file
+
+from .cast import Cast
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+DAY = date(2026, 3, 18)
+
+
+@dataclass(frozen=True)
+class World:
+    """Keys of objects in the cast's city. The plan, its document and the report are the city's, the draft Sở Nội
+    vụ's, the duty and its evidence Sở Tài chính's."""
+
+    cast: Cast
+    document: int
+    plan: int
+    task: int
+    target: int
+    draft: int
+    item: int
+    duty: int
+    evidence: int
+    notification: int
+    report: int
+    delegation: int
+
+
+def make_world(cast: Cast) -> World:
+    """Everything that SAMPLES names."""
+
+    def make(model: str, **given: Any) -> Any:
+        return apps.get_model(model).objects.create(**given)
+
+    stored = store_file(io.BytesIO("KẾ HOẠCH\nCải cách hành chính năm 2026\n".encode()), now=NOW)
+    title, number = "Kế hoạch cải cách hành chính năm 2026", "12/KH-UBND"
+    document = make(
+        "documents.Document",
+        kind="plan",
+        direction="in",
+        number=number,
+        holder=cast.city,
+        title=title,
+        file=stored,
+        file_name="ke-hoach.txt",
+        registered_at=NOW,
+    )
+    plan = make(
+        "programme.Plan",
+        body=cast.city,
+        document=document,
+        title=title,
+        number=number,
+        from_year=2026,
+        to_year=2026,
+        state="issued",
+        created_at=NOW,
+        put_in_force_at=NOW,
+        put_in_force_by=cast.standing_officer,
+    )
+    task = make(
+        "programme.Task",
+        plan=plan,
+        ordinal=1,
+        text="Rà soát thủ tục hành chính",
+        due_kind="date",
+        due_from=DAY,
+        due_to=DAY,
+    )
+    target = make(
+        "programme.Target", plan=plan, ordinal=1, text="Tối thiểu 90 % hồ sơ đúng hạn", comparator=">=", unit="%"
+    )
+    draft = make(
+        "intake.Draft",
+        body=cast.home_affairs,
+        file=stored,
+        file_name="ke-hoach.txt",
+        state="read",
+        upload_token=uuid4(),
+        uploaded_by=cast.standing_officer,
+        uploaded_at=NOW,
+        read_at=NOW,
+        reading={"file": "ke-hoach.txt", "pages": 1, "text_source": "text", "documents": [], "warnings": []},
+    )
+    item = make("intake.DraftItem", draft=draft, kind="task", ordinal=1, data={"text": "Rà soát"}, confidence=1)
+    making: Any = import_module("caicach.duties.tests.making")
+    duty = making.sent_up(cast, making.give(cast, cast.finance, task=task)[0])
+    progress = duty.progress.get()
+    evidence = make("duties.Evidence", progress=progress, file=stored, name="kiem-chung.txt")
+    notification = make(
+        "duties.Notification", person=cast.finance_officer, duty=duty, code="duty_assigned", created_at=NOW
+    )
+    report = make(
+        "reports.Report",
+        body=cast.city,
+        period_kind="quarter",
+        year=2026,
+        ordinal=1,
+        version=1,
+        window_from=DAY,
+        window_to=DAY,
+        facts={},
+        file=stored,
+        file_name="bao-cao.docx",
+        written_by=cast.standing_officer,
+        written_at=NOW,
+    )
+    delegation = services.delegate_role(
+        membership=cast.finance_head.memberships.get(),
+        to=cast.finance_officer,
+        starts_on=date(2030, 1, 1),
+        ends_on=date(2030, 1, 2),
+        reason="Công tác",
+        by=cast.finance_head,
+        now=NOW,
+    )
+    return World(
+        cast,
+        document.pk,
+        plan.pk,
+        task.pk,
+        target.pk,
+        draft.pk,
+        item.pk,
+        duty.pk,
+        evidence.pk,
+        notification.pk,
+        report.pk,
+        delegation.pk,
+    )
+
+
+Sample = tuple[dict[str, Any], Body | None]
+
+
+def _of(name: str, where: str, argument: str = "pk") -> Callable[[World], Sample]:
+    return lambda world: ({argument: getattr(world, name)}, getattr(world.cast, where))
+
+
+def _body(world: World) -> Sample:
+    return {"pk": world.cast.ward.pk}, world.cast.ward
+
+
+def _person(world: World) -> Sample:
+    return {"pk": world.cast.ward_officer.pk}, world.cast.ward
+
+
+def _in_plan(name: str) -> Callable[[World], Sample]:
+    return lambda world: ({"plan": world.plan, "pk": getattr(world, name)}, world.cast.city)
+
+
+# By the name of the URL, or by its namespace with "*": the arguments, and the body whose matter the object is. Who
+# holds the URL's permission for that body is let in.
+SAMPLES: dict[str, Callable[[World], Sample]] = {
+    "bodies:membership_end": lambda world: ({"pk": world.cast.ward_officer.memberships.get().pk}, world.cast.ward),
+    "bodies:delegation_revoke": lambda world: ({"pk": world.delegation}, None),
+    "bodies:person": _person,
+    "bodies:person_change": _person,
+    "bodies:person_password": _person,
+    "bodies:person_deactivate": _person,
+    "bodies:person_reactivate": _person,
+    "bodies:membership_add": _person,
+    "bodies:*": _body,
+    "duties:export": lambda world: ({"kind": "xlsx"}, None),
+    "duties:open_notification": lambda world: ({"pk": world.notification}, None),
+    "duties:evidence": _of("evidence", "finance"),
+    "duties:put_in_force": _of("plan", "city", "plan"),
+    "duties:*": _of("duty", "finance"),
+    "intake:edit": lambda world: ({"pk": world.draft, "item": world.item}, world.cast.home_affairs),
+    "intake:change_kind": lambda world: ({"pk": world.draft, "item": world.item}, world.cast.home_affairs),
+    "intake:split": lambda world: ({"pk": world.draft, "item": world.item}, world.cast.home_affairs),
+    "intake:*": _of("draft", "home_affairs"),
+    "programme:task": _in_plan("task"),
+    "programme:edit_task": _in_plan("task"),
+    "programme:remove_task": _in_plan("task"),
+    "programme:target": _in_plan("target"),
+    "programme:edit_target": _in_plan("target"),
+    "programme:make": _of("draft", "home_affairs", "draft"),
+    "programme:*": _of("plan", "city"),
+    "documents:*": _of("document", "city"),
+    "reports:*": _of("report", "city"),
+}
+
+
+def sample_for(name: str, world: World) -> Sample:
+    """The arguments for a URL that takes some."""
+    namespace = name.split(":")[0]
+    return SAMPLES.get(name, SAMPLES.get(f"{namespace}:*", _missing(name)))(world)
+
+
+def _missing(name: str) -> Callable[[World], Sample]:
+    def complain(world: World) -> Sample:
+        raise AssertionError(f"{name} takes arguments; bodies/tests/samples.py has none for it")
+
+    return complain
