@@ -168,7 +168,7 @@ def test_pages_of_ones_account_are_ours(cast, client, name):
 
 def test_a_wrong_password_is_told_on_the_page(cast, client):
     html = client.post(reverse("account_login"), {"login": "nobody", "password": "x"}).content.decode()
-    assert "notice-wrong" in html
+    assert "Tên đăng nhập hoặc mật khẩu không đúng." in html
 
 
 @pytest.mark.parametrize(
