@@ -219,7 +219,7 @@ def edit(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
             refusal.item.kind, refusal.item.data, version=refusal.item.version, part_of=refusal.item.part_of_id,
             wholes=_wholes(refusal.item), prefix="sua-",
         )  # fmt: skip
-        said = _("%(who)s vừa sửa mục này. Dưới đây là bản của họ; phần anh/chị vừa nhập chưa lưu.") % {"who": who}
+        said = _("%(who)s vừa sửa mục này. Dưới đây là bản của họ; phần ông/bà vừa nhập chưa lưu.") % {"who": who}
         return _page(
             request, found, status=422, open_item=refusal.item, item_form=form, stale=said,
             own_text=request.POST.get("text", ""),
