@@ -1,4 +1,4 @@
-"""How allauth is bound: accounts are made by an administrator, nobody signs up; what it refuses is said in our words."""
+"""How allauth is bound: an administrator makes accounts, nobody signs up; what it refuses is said in our words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Every component with sample content on one page, for those who build pages and those who look at them."""
+"""Every component with sample content on one page, for those who build pages and those who look at them.
+
+The samples stay Vietnamese in either language: it is Vietnamese that the components have to carry.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from caicach.bodies.access import SignedInRequest, signed_in
 
@@ -22,32 +23,28 @@ MONTHS = ("01", "02", "03", "04", "05", "06", "07", "08", "09")
 class SampleForm(forms.Form):
     """One field of each sort."""
 
-    title = forms.CharField(
-        label=gettext_lazy("Nội dung chỉ đạo"), help_text=gettext_lazy("Một câu, bắt đầu bằng động từ.")
-    )
+    title = forms.CharField(label="Nội dung chỉ đạo", help_text="Một câu, bắt đầu bằng động từ.")
     field = forms.ChoiceField(
-        label=gettext_lazy("Lĩnh vực"),
-        choices=[("", gettext_lazy("Chọn lĩnh vực")), ("3", gettext_lazy("Cải cách thủ tục hành chính"))],
+        label="Lĩnh vực",
+        choices=[("", "Chọn lĩnh vực"), ("3", "Cải cách thủ tục hành chính")],
     )
-    due_on = forms.DateField(label=gettext_lazy("Thời hạn"), widget=forms.DateInput(attrs={"data-day": True}))
-    percent = forms.IntegerField(label=gettext_lazy("Tiến độ (%)"), min_value=0, max_value=100)
+    due_on = forms.DateField(label="Thời hạn", widget=forms.DateInput(attrs={"data-day": True}))
+    percent = forms.IntegerField(label="Tiến độ (%)", min_value=0, max_value=100)
     words = forms.CharField(
-        label=gettext_lazy("Kết quả thực hiện"),
+        label="Kết quả thực hiện",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     part = forms.ChoiceField(
-        label=gettext_lazy("Vai trò"),
+        label="Vai trò",
         widget=forms.RadioSelect,
-        choices=[("lead", gettext_lazy("Chủ trì")), ("support", gettext_lazy("Phối hợp"))],
+        choices=[("lead", "Chủ trì"), ("support", "Phối hợp")],
     )
-    urgent = forms.BooleanField(
-        label=gettext_lazy("Việc khẩn"), required=False, help_text=gettext_lazy("Nhắc ngay trong ngày.")
-    )
+    urgent = forms.BooleanField(label="Việc khẩn", required=False, help_text="Nhắc ngay trong ngày.")
     files = forms.FileField(
-        label=gettext_lazy("Tài liệu kiểm chứng"),
+        label="Tài liệu kiểm chứng",
         required=False,
-        help_text=gettext_lazy("PDF, DOCX, XLSX hoặc ảnh; tối đa 50 MB mỗi tệp."),
+        help_text="PDF, DOCX, XLSX hoặc ảnh; tối đa 50 MB mỗi tệp.",
     )
 
 
@@ -65,7 +62,7 @@ def sample_heat() -> dict[str, Any]:
     return {
         "columns": [f"T{month}" for month in MONTHS],
         "rows": bodies,
-        "unit": _("việc"),
+        "unit": "việc",
         "cells": [
             {"x": x, "y": y, "value": value, "url": "#bieu-do"}
             for y, row in enumerate(late)
@@ -80,8 +77,8 @@ def sample_line() -> dict[str, Any]:
         "unit": "%",
         "goal": 90,
         "series": [
-            {"name": _("Thành phố"), "values": [72.4, 76.1, 79.8, 83.4, 86.2, 87.9]},
-            {"name": _("Bình quân xã, phường"), "values": [68.0, 70.2, 74.5, 77.1, 80.3, 82.6]},
+            {"name": "Thành phố", "values": [72.4, 76.1, 79.8, 83.4, 86.2, 87.9]},
+            {"name": "Bình quân xã, phường", "values": [68.0, 70.2, 74.5, 77.1, 80.3, 82.6]},
         ],
     }
 
@@ -90,25 +87,25 @@ def sample_bars() -> dict[str, Any]:
     return {
         "labels": ["Sở Xây dựng", "UBND phường An Khê", "Sở Tài chính", "Sở Nội vụ"],
         "horizontal": True,
-        "unit": _("việc"),
-        "series": [{"name": _("Quá hạn"), "values": [14, 5, 3, 0], "colour": "late"}],
+        "unit": "việc",
+        "series": [{"name": "Quá hạn", "values": [14, 5, 3, 0], "colour": "late"}],
     }
 
 
 def sample_flow() -> dict[str, Any]:
     return {
         "nodes": [
-            {"name": _("Nghị quyết của Chính phủ"), "colour": "series-2"},
-            {"name": _("Kế hoạch thành phố"), "colour": "series-1"},
-            {"name": _("Kế hoạch sở, ngành"), "colour": "series-1"},
-            {"name": _("Kế hoạch xã, phường"), "colour": "series-1"},
-            {"name": _("Chưa cụ thể hoá"), "colour": "unknown"},
+            {"name": "Nghị quyết của Chính phủ", "colour": "series-2"},
+            {"name": "Kế hoạch thành phố", "colour": "series-1"},
+            {"name": "Kế hoạch sở, ngành", "colour": "series-1"},
+            {"name": "Kế hoạch xã, phường", "colour": "series-1"},
+            {"name": "Chưa cụ thể hoá", "colour": "unknown"},
         ],
         "links": [
-            {"source": _("Nghị quyết của Chính phủ"), "target": _("Kế hoạch thành phố"), "value": 41},
-            {"source": _("Nghị quyết của Chính phủ"), "target": _("Chưa cụ thể hoá"), "value": 3},
-            {"source": _("Kế hoạch thành phố"), "target": _("Kế hoạch sở, ngành"), "value": 28},
-            {"source": _("Kế hoạch thành phố"), "target": _("Kế hoạch xã, phường"), "value": 13},
+            {"source": "Nghị quyết của Chính phủ", "target": "Kế hoạch thành phố", "value": 41},
+            {"source": "Nghị quyết của Chính phủ", "target": "Chưa cụ thể hoá", "value": 3},
+            {"source": "Kế hoạch thành phố", "target": "Kế hoạch sở, ngành", "value": 28},
+            {"source": "Kế hoạch thành phố", "target": "Kế hoạch xã, phường", "value": 13},
         ],
     }
 
@@ -117,7 +114,7 @@ def sample_flow() -> dict[str, Any]:
 def components(request: SignedInRequest) -> HttpResponse:
     """All parts that pages are made of. A POST gives a toast with undo and changes nothing."""
     if request.method == "POST":
-        messages.success(request, _("Đã giao 3 việc cho Sở Xây dựng."), extra_tags=f"undo={reverse('components')}")
+        messages.success(request, "Đã giao 3 việc cho Sở Xây dựng.", extra_tags=f"undo={reverse('components')}")
         return redirect("components")
     wrong = SampleForm({"title": "", "field": "3", "due_on": "31/02/2026", "percent": "140", "part": "lead"})
     context = {
