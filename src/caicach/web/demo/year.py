@@ -31,7 +31,7 @@ from .city import City
 Tell = Callable[[str], None]
 
 # How the bodies keep their days: the share done in time, the share done late; the rest stays undone.
-RELIABLE, USUAL, SLOW = (0.97, 0.02), (0.88, 0.08), (0.62, 0.22)
+RELIABLE, USUAL, SLOW = (0.96, 0.02), (0.84, 0.08), (0.58, 0.2)
 RETURNED = 0.06
 EXTENDED = 0.04
 PROVEN = 0.5
@@ -205,7 +205,7 @@ def _answer(life: Year, duty: Duty, *, month: date) -> None:
     dice = chance.random()
     overdue_since_before = duty.due_on < month
     if overdue_since_before:
-        if dice > 0.55 or duty.due_on > life.today:
+        if dice > 0.3 or duty.due_on > life.today:
             return
         day = month + timedelta(days=chance.randrange(0, 27))
     elif dice < in_time:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ from types import FrameType
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 GRACE_SECONDS = 10
 RESTART_AFTER_SECONDS = 2
@@ -28,6 +29,11 @@ class Command(BaseCommand):
         parser.add_argument("--no-migrate", action="store_true", help="không cập nhật cấu trúc cơ sở dữ liệu")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if _is_taken(options["host"], options["port"]):
+            raise CommandError(
+                f"Cổng {options['port']} đang có chương trình khác dùng. Hãy chọn cổng khác: --port {options['port'] + 1}",
+                returncode=2,
+            )
         if not options["no_migrate"]:
             call_command("migrate", verbosity=0, interactive=False)
         commands = {
@@ -42,6 +48,17 @@ class Command(BaseCommand):
         }
         self.stdout.write(f"caicach: http://{options['host']}:{options['port']} (Ctrl+C để dừng)")
         _Family(commands).watch()
+
+
+def _is_taken(host: str, port: int) -> bool:
+    """Whether somebody listens there already."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
 
 
 class _Family:
