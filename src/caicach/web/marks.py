@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ MARKS = {
     "in_force": Mark("good", "disc", _("đang hiệu lực")),
     "replaced": Mark("unknown", "dash", _("đã được thay thế")),
     # the cascade: is what stands above carried out below?
-    "covered": Mark("plain", "disc", _("có")),
+    "covered": Mark("plain", "disc", pgettext_lazy("cụ thể hoá", "có")),
     "weaker": Mark("plain", "half", _("yếu hơn")),
     "missing": Mark("plain", "ring", _("thiếu")),
     # a target against its milestone
