@@ -35,25 +35,26 @@ class RegistryPage:
     after: str | None
 
 
-def registry(
-    standing: Standing,
-    *,
-    question: str = "",
-    kind: str = "",
-    direction: str = "",
-    year: int | None = None,
-    after: str = "",
-    size: int = PAGE,
-) -> RegistryPage:
+@dataclass(frozen=True)
+class Asked:
+    """What the address of the registry asks for; empty values ask for nothing."""
+
+    question: str = ""
+    kind: str = ""
+    direction: str = ""
+    year: int | None = None
+
+
+def registry(standing: Standing, asked: Asked, *, after: str = "", size: int = PAGE) -> RegistryPage:
     """The registry, newest entry first, paged by key (the id of the last row shown)."""
     documents = visible_documents(standing).select_related("holder", "issuing_body")
-    if kind:
-        documents = documents.filter(kind=kind)
-    if direction:
-        documents = documents.filter(direction=direction)
-    if year:
-        documents = documents.filter(issued_on__gte=date(year, 1, 1), issued_on__lte=date(year, 12, 31))
-    documents = matching(documents, question).defer("search_text")
+    if asked.kind:
+        documents = documents.filter(kind=asked.kind)
+    if asked.direction:
+        documents = documents.filter(direction=asked.direction)
+    if asked.year and date.min.year <= asked.year <= date.max.year:
+        documents = documents.filter(issued_on__gte=date(asked.year, 1, 1), issued_on__lte=date(asked.year, 12, 31))
+    documents = matching(documents, asked.question).defer("search_text")
     if after.isdecimal():
         documents = documents.filter(pk__lt=int(after))
     rows = list(documents.order_by("-pk")[: size + 1])

@@ -17,13 +17,13 @@ from .models import Direction, DocumentKind
 @requires(Permission.SEE_DOCUMENTS)
 def registry(request: SignedInRequest) -> HttpResponse:
     """Văn bản: the registry with its search."""
-    asked = {
-        "question": request.GET.get("q", "").strip()[:200],
-        "kind": request.GET.get("kind", ""),
-        "direction": request.GET.get("direction", ""),
-        "year": int(request.GET["year"]) if request.GET.get("year", "").isdecimal() else None,
-    }
-    page = selectors.registry(request.standing, after=request.GET.get("after", ""), **asked)
+    asked = selectors.Asked(
+        question=request.GET.get("q", "").strip()[:200],
+        kind=request.GET.get("kind", ""),
+        direction=request.GET.get("direction", ""),
+        year=int(request.GET["year"]) if request.GET.get("year", "").isdecimal() else None,
+    )
+    page = selectors.registry(request.standing, asked, after=request.GET.get("after", ""))
     this_year = timezone.localdate().year
     return render(
         request,
@@ -31,7 +31,7 @@ def registry(request: SignedInRequest) -> HttpResponse:
         {
             "page": page,
             "asked": asked,
-            "filtered": any(asked.values()),
+            "filtered": asked != selectors.Asked(),
             "kinds": DocumentKind.choices,
             "directions": Direction.choices,
             "years": range(this_year, this_year - 8, -1),

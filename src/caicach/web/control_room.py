@@ -92,8 +92,12 @@ def heat_table(heat: HeatMap) -> list[dict[str, Any]]:
                     else _("không có việc đến hạn"),
                 }
             )
-        table.append({"body": body, "cells": cells, "late": sum(cell["late"] or 0 for cell in cells)})
+        table.append({"body": body, "cells": cells, "late": sum(_late(cell) for cell in cells)})
     return table
+
+
+def _late(cell: dict[str, Any]) -> int:
+    return int(cell["late"] or 0)
 
 
 def heat_chart(heat: HeatMap, table: list[dict[str, Any]]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.utils import timezone
@@ -29,6 +30,7 @@ from . import papers
 from .city import City
 
 Tell = Callable[[str], None]
+Act = Callable[[], object]
 
 # How the bodies keep their days: the share done in time, the share done late; the rest stays undone.
 RELIABLE, USUAL, SLOW = (0.96, 0.02), (0.84, 0.08), (0.58, 0.2)
@@ -84,10 +86,10 @@ def live_the_year(city: City, *, year: int, today: date, chance: random.Random, 
     finance_head = city.person(city.bodies["04"], Role.HEAD)
     ward_head = city.person(city.bodies["Bến Lau"], Role.HEAD)
     yearly: Plan | None = None
-    acts: list[tuple[date, Callable[[], None]]] = []
+    acts: list[tuple[date, Act]] = []
 
-    def plan_of(day: date, name: str, body: Body, by: Person) -> Callable[[], None]:
-        return lambda: _in_force(life, _import(life, name, body=body, by=by, day=day), by=by, day=day)
+    def plan_of(day: date, name: str, body: Body, by: Person) -> Act:
+        return partial(_in_plan, life, name, body=body, by=by, day=day)
 
     def yearly_plan() -> None:
         nonlocal yearly
@@ -108,15 +110,13 @@ def live_the_year(city: City, *, year: int, today: date, chance: random.Random, 
         (date(year, 1, 16), yearly_plan),
         (date(year, 2, 9), plan_of(date(year, 2, 9), "5-ke-hoach-so.csv", city.bodies["04"], finance_head)),
         (date(year, 2, 10), plan_of(date(year, 2, 10), "6-ke-hoach-phuong.txt", city.bodies["Bến Lau"], ward_head)),
-        (date(year, 5, 6), lambda: _directive(life, by=standing, day=date(year, 5, 6))),
+        (date(year, 5, 6), partial(_directive, life, by=standing, day=date(year, 5, 6))),
         (date(year, 7, 20), amendment),
     ]
     months = [date(year, month, 1) for month in range(1, 13)]
     months += [date(year + 1, month, 1) for month in range(1, 13)]
-    acts += [
-        (month, lambda month=month: duties.open_due_occurrences(today=month, now=life.at(month, 6))) for month in months
-    ]
-    acts += [(_last_day(month), lambda month=month: _answer_month(life, month)) for month in months]
+    acts += [(month, partial(_open_month, life, month)) for month in months]
+    acts += [(_last_day(month), partial(_answer_month, life, month)) for month in months]
     for day, act in sorted(acts, key=lambda pair: pair[0]):
         if day > today and day > _last_day(today):
             break
@@ -155,6 +155,14 @@ def _import(life: Year, name: str, *, body: Body, by: Person, day: date) -> Draf
     intake.confirm_draft(draft=draft, by=by, now=life.at(day, 11))
     draft.refresh_from_db()
     return draft
+
+
+def _in_plan(life: Year, name: str, *, body: Body, by: Person, day: date) -> None:
+    _in_force(life, _import(life, name, body=body, by=by, day=day), by=by, day=day)
+
+
+def _open_month(life: Year, month: date) -> None:
+    duties.open_due_occurrences(today=month, now=life.at(month, 6))
 
 
 def _in_force(life: Year, draft: Draft, by: Person, day: date) -> Plan:
