@@ -65,7 +65,8 @@ class LeadsMissing(NotYet):
 
 def reviewer_of(plan: Plan, *, on: date) -> Body:
     """Who accepts what is reported under the plan: the standing agency of its level, or whoever issued it."""
-    standing_agency = plan.body.get_children().filter(alive(on), is_standing_agency=True).order_by("path").first()
+    below = Body.objects.filter(alive(on), path__startswith=plan.body.path, depth=plan.body.depth + 1)
+    standing_agency = below.filter(is_standing_agency=True).order_by("path").first()
     return standing_agency or plan.body
 
 

@@ -54,6 +54,6 @@ def put_in_force(request: SignedInRequest, plan: int) -> HttpResponse:
     context = {
         "plan": found,
         "issuing": plan_issuing(found, on=timezone.localdate()),
-        "points": [("", words) for words in obstacles],
+        "points": [("", "", words) for words in obstacles],
     }
     return render(request, "duties/put_in_force.html", context, status=status)

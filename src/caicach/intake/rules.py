@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+
+from caicach.core.text import squeeze
 
 SURE = Decimal("0.8")
 """From this confidence on an item may be accepted together with the others; below it a person looks at each."""
@@ -162,6 +164,19 @@ def between(before: Decimal, after: Decimal | None, count: int) -> list[Decimal]
     """`count` places in order after `before` and ahead of `after`."""
     step = ((after if after is not None else before + 1) - before) / (count + 1)
     return [before + step * place for place in range(1, count + 1)]
+
+
+def is_said_by_a_task(duty: Mapping[str, Any], tasks: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a task of the same clause, in the same words, already has the duty's body as a lead.
+
+    The contract lists what a "Trách nhiệm" section asks with a deadline both as a task and as a duty; a person should
+    confirm it once.
+    """
+    place = (duty.get("page"), duty.get("line"), squeeze(duty["text"]))
+    return any(
+        place == (task.get("page"), task.get("line"), squeeze(task["text"])) and duty["body"] in task.get("leads", ())
+        for task in tasks
+    )
 
 
 def names_in(kind: str, data: Mapping[str, Any]) -> list[str]:

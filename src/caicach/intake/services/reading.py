@@ -25,7 +25,7 @@ from caicach.intake.shown import shown_lines
 from caicach.intake.source import CannotRead
 
 from ..models import Draft, DraftItem, DraftState, ItemKind
-from ..rules import header_of, main_document, may_read
+from ..rules import header_of, is_said_by_a_task, main_document, may_read
 
 GRACE_SECONDS = 30  # over the limit of one reading, before it is taken for dead
 SAID_SURE = Decimal("0.9")  # of a duty, for which the contract states no confidence
@@ -139,7 +139,7 @@ def _make_items(draft: Draft, reading: Mapping[str, Any]) -> None:
         for kind, found in (
             (ItemKind.TARGET, document["targets"]),
             (ItemKind.TASK, document["tasks"]),
-            (ItemKind.DUTY, document["duties"]),
+            (ItemKind.DUTY, [d for d in document["duties"] if not is_said_by_a_task(d, document["tasks"])]),
         ):
             for index, entry in enumerate(found):
                 item = DraftItem(

@@ -1,0 +1,225 @@
+"""The confirming page by plain forms: what a browser without a script sends."""
+
+import pytest
+from django.urls import reverse
+
+from caicach.intake import services
+from caicach.intake.models import Draft, DraftState, ItemState
+
+from .making import NOW, PLAN, confirmed_draft, item, reading, ready_draft, target, task
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(client, cast):
+    client.force_login(cast.standing_officer)
+    return client
+
+
+@pytest.fixture
+def draft(cast):
+    return ready_draft(cast)
+
+
+def at(name, draft, *more):
+    return reverse(f"intake:{name}", args=[draft.pk, *more])
+
+
+def page(client, draft, query=""):
+    return client.get(at("draft", draft) + query).content.decode()
+
+
+def test_the_page_shows_document_items_counter_and_warnings(client, draft):
+    shown = page(client, draft)
+    assert "1 trang · 6 mục · <b>6 cần xem</b>" in shown
+    assert "Dòng thứ 21 của văn bản." in shown
+    assert 'id="dong-21"' in shown
+    assert "Số liệu viết không rõ." in shown
+    assert shown.index("Tỷ lệ hồ sơ trực tuyến đạt 80%") < shown.index("Chỉ số SIPAS đạt tối thiểu 89%")  # unsure first
+
+
+def test_however_many_items_the_page_asks_the_database_the_same_number_of_times(
+    client, cast, django_assert_max_num_queries
+):
+    many = reading(
+        targets=tuple(target(f"Tỷ lệ số {n} đạt 80%", 80, n) for n in range(1, 60)),
+        tasks=tuple(task(f"Nhiệm vụ số {n}", n, leads=(f"Cơ quan {n % 7}",)) for n in range(1, 90)),
+    )
+    draft = ready_draft(cast, many)
+    with django_assert_max_num_queries(28):
+        assert client.get(at("draft", draft)).status_code == 200
+
+
+def test_one_item_is_accepted_by_its_button_and_folds_away(client, draft):
+    entry = item(draft, "SIPAS")
+    answer = client.post(at("act", draft), {"one": f"accept:{entry.pk}:{entry.version}"}, follow=True)
+    assert "Đã nhận 1 mục." in answer.content.decode()
+    assert item(draft, "SIPAS").state == ItemState.ACCEPTED
+    assert "<b>5 cần xem</b>" in answer.content.decode()
+
+
+def test_ticked_items_are_dropped_and_the_act_is_undone(client, draft):
+    entries = [item(draft, "SIPAS"), item(draft, "Rà soát")]
+    client.post(at("act", draft), {"action": "drop", "items": [f"{e.pk}:{e.version}" for e in entries]})
+    assert draft.items.filter(state=ItemState.DROPPED).count() == 2
+    client.post(at("undo", draft))
+    assert not draft.items.filter(state=ItemState.DROPPED).exists()
+    answer = client.post(at("undo", draft), follow=True)
+    assert "Không còn gì để hoàn tác." in answer.content.decode()
+
+
+def test_all_sure_ones_are_accepted_with_one_button(client, draft):
+    answer = client.post(at("accept_sure", draft), follow=True)
+    assert "Đã nhận 5 mục chắc chắn." in answer.content.decode()
+    assert at("undo", draft) in answer.content.decode()
+
+
+def test_ticked_items_are_merged_and_the_whole_is_opened(client, draft):
+    entries = [item(draft, "Rà soát"), item(draft, "Khảo sát")]
+    answer = client.post(at("act", draft), {"action": "merge", "items": [f"{e.pk}:{e.version}" for e in entries]})
+    whole = draft.items.exclude(made_of=None).distinct().get()
+    assert answer.headers["Location"] == f"{at('draft', draft)}?sua={whole.pk}#muc-{whole.pk}"
+
+
+def edit_form(**more):
+    return {
+        "version": 1, "text": "Rà soát thủ tục", "section": "II.1", "leads": "Sở Tài chính\nSở Tư pháp", "supports": "",
+        "due_kind": "date", "due_from": "", "due_to": "2026-07-31", "due_every": "", "due_text": "31/7", "field": "3",
+        "product": "Báo cáo", "activities": "", "budget": "", **more,
+    }  # fmt: skip
+
+
+def test_an_item_is_corrected_in_place(client, draft):
+    entry = item(draft, "Rà soát")
+    assert f'action="{at("edit", draft, entry.pk)}"' in page(client, draft, f"?sua={entry.pk}")
+    client.post(at("edit", draft, entry.pk), edit_form())
+    entry.refresh_from_db()
+    assert entry.data["leads"] == ["Sở Tài chính", "Sở Tư pháp"]
+    assert entry.data["due"]["to"] == "2026-07-31"
+    assert entry.state == ItemState.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"text": ""}, "Nội dung"),
+        ({"due_from": "2026-08-01"}, "sớm hơn ngày bắt đầu"),
+        ({"due_kind": "recurring"}, "bao lâu một lần"),
+        ({"due_kind": "quarter", "due_to": ""}, "cần ngày cuối cùng"),
+    ],
+)
+def test_a_wrong_correction_is_said_and_changes_nothing(client, draft, wrong, words):
+    entry = item(draft, "Rà soát")
+    answer = client.post(at("edit", draft, entry.pk), edit_form(**wrong))
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    entry.refresh_from_db()
+    assert entry.version == 1
+
+
+def test_a_number_as_vietnam_writes_it_is_understood(client, draft):
+    entry = item(draft, "SIPAS")
+    form = {
+        "version": 1, "text": "Chỉ số SIPAS", "section": "", "comparator": ">=", "value": "89,5", "value_to": "",
+        "unit": "%", "from_year": 2026, "to_year": 2027, "baseline_value": "1.525.653", "baseline_year": "",
+        "field": "", "owners": "", "part_of": "",
+    }  # fmt: skip
+    client.post(at("edit", draft, entry.pk), form)
+    entry.refresh_from_db()
+    assert (entry.data["value"], entry.data["baseline_value"]) == (89.5, 1525653)
+    answer = client.post(at("edit", draft, entry.pk), {**form, "version": 2, "value": "chín mươi"})
+    assert "không phải là số" in answer.content.decode()
+
+
+def test_the_second_of_two_people_is_told_who_was_first(client, cast, draft):
+    entry = item(draft, "Rà soát")
+    services.edit_item(
+        item=entry, version=1, kind="task", data={"text": "Bản của người khác"}, part_of=None,
+        by=cast.home_affairs_head, now=NOW,
+    )  # fmt: skip
+    answer = client.post(at("edit", draft, entry.pk), edit_form(text="Bản của tôi"))
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert cast.home_affairs_head.full_name in shown
+    assert "Bản của tôi" in shown  # what was typed is not lost
+    entry.refresh_from_db()
+    assert entry.data["text"] == "Bản của người khác"
+    told = client.post(at("act", draft), {"one": f"drop:{entry.pk}:1"}, follow=True).content.decode()
+    assert cast.home_affairs_head.full_name in told
+
+
+def test_an_item_is_split_at_new_lines(client, draft):
+    entry = item(draft, "Rà soát")
+    shown = page(client, draft, f"?tach={entry.pk}")
+    assert 'name="parts"' in shown
+    answer = client.post(at("split", draft, entry.pk), {"version": 1, "parts": "chỉ một dòng"})
+    assert answer.status_code == 422
+    client.post(at("split", draft, entry.pk), {"version": 1, "parts": "Rà soát\nCông bố"})
+    assert draft.items.filter(kind="task").count() == 3
+
+
+def test_a_duty_is_called_a_task(client, draft):
+    entry = item(draft, "Hướng dẫn")
+    client.post(at("change_kind", draft, entry.pk), {"kind": "task", "version": 1})
+    entry.refresh_from_db()
+    assert entry.kind == "task"
+
+
+def test_the_head_is_corrected_and_a_year_that_runs_backwards_is_refused(client, draft):
+    form = {
+        "kind": "plan", "number": "99/KH-UBND", "issued_on": "2026-02-01", "title": "Kế hoạch mới", "place": "",
+        "issuer": "", "signer": "", "period_from": 2026, "period_to": 2030,
+    }  # fmt: skip
+    client.post(at("header", draft), form)
+    draft.refresh_from_db()
+    assert (draft.header["number"], draft.header["period"]) == ("99/KH-UBND", {"from": 2026, "to": 2030})
+    assert client.post(at("header", draft), {**form, "period_to": 2020}).status_code == 422
+
+
+def test_a_name_is_tied_to_a_body_by_what_the_person_typed(client, cast):
+    draft = ready_draft(cast, reading(tasks=(task("Rà soát", 21, leads=("Cơ quan Đầu mối",)),)))
+    assert "1 tên cơ quan chưa nhận ra" in page(client, draft)
+    told = client.post(at("owner", draft), {"name": "Cơ quan Đầu mối", "choice": "Sở Vô danh"}, follow=True)
+    assert "Không có cơ quan hay nhóm nào" in told.content.decode()
+    client.post(at("owner", draft), {"name": "Cơ quan Đầu mối", "choice": "Sở Tư pháp"})
+    draft.refresh_from_db()
+    assert draft.header["owners"] == {"Cơ quan Đầu mối": f"body:{cast.justice.pk}"}
+    stolen = client.post(at("owner", draft), {"name": "Cơ quan Đầu mối", "choice": f"body:{cast.other_city.pk}"})
+    assert stolen.status_code == 302
+    draft.refresh_from_db()
+    assert draft.header["owners"] == {"Cơ quan Đầu mối": f"body:{cast.justice.pk}"}
+
+
+def test_confirming_is_held_back_until_everything_was_seen_then_leads_on(client, draft):
+    told = client.post(at("confirm", draft), follow=True).content.decode()
+    assert "Còn mục chưa xem" in told
+    client.post(at("accept_sure", draft))
+    entry = item(draft, "trực tuyến")
+    client.post(at("act", draft), {"one": f"accept:{entry.pk}:{entry.version}"})
+    for _ in range(2):
+        shown = client.post(at("confirm", draft), follow=True).content.decode()
+    assert Draft.objects.get().state == DraftState.CONFIRMED
+    assert reverse("programme:make", args=[draft.pk]) in shown
+
+
+def test_a_confirmed_draft_can_be_looked_at_but_not_worked_on(client, cast):
+    draft = confirmed_draft(cast, PLAN)
+    shown = page(client, draft)
+    assert 'id="act"' not in shown
+    assert cast.standing_officer.full_name in shown
+
+
+@pytest.mark.parametrize("name", ["draft", "state", "file"])
+def test_a_stranger_finds_nothing_and_an_officer_is_refused(client, cast, draft, name):
+    client.force_login(cast.stranger)
+    assert client.get(at(name, draft)).status_code == 404
+    client.force_login(cast.finance_officer)
+    assert client.get(at(name, draft)).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["act", "accept_sure", "undo", "header", "owner", "confirm", "discard", "read_again"])
+def test_acts_are_closed_to_strangers_and_to_get(client, cast, draft, name):
+    assert client.get(at(name, draft)).status_code == 405
+    client.force_login(cast.stranger)
+    assert client.post(at(name, draft)).status_code == 404
