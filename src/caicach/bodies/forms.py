@@ -361,6 +361,8 @@ class DelegationForm(forms.Form):
         assert isinstance(role, RoleChoice)
         assert isinstance(to, PersonChoice)
         role.queryset, to.queryset = roles, colleagues
+        if len(roles) == 1:
+            role.empty_label = None
 
 
 def part_forms(data: Any = None, *, kind: str) -> list[NewBodyForm]:

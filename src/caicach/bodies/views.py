@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from . import forms, history, selectors, services
 from .access import Permission, SignedInRequest, requires
 from .hooks import matters_of
-from .models import Body, BodyKind
+from .models import COMMUNE_KINDS, Body, BodyKind
 from .paging import slice_by_key
 from .sections import sections_for
+
+LIST_IS_LONG = 20  # from here on a list to tick in has a search above it
 
 
 @requires(Permission.SEE_BODIES)
@@ -137,10 +139,14 @@ def merge(request: SignedInRequest, pk: int) -> HttpResponse:
     """Other bodies go into this one."""
     heir = _alive(request, pk)
     beside = _changeable(request).filter(depth=heir.depth, path__startswith=heir.path[: -Body.steplen], closed_on=None)
+    communes = Q(kind__in=COMMUNE_KINDS)  # a commune never merges with a department
+    beside = beside.filter(communes if heir.kind in COMMUNE_KINDS else ~communes).exclude(pk=pk)
+    words = request.GET.get("q", "")
+    listed = selectors.search_bodies(beside, words) if request.method == "GET" else beside
     form = forms.MergeForm(
         request.POST or None,
         initial={"on": timezone.localdate()},
-        beside=beside.exclude(pk=pk).order_by("sort_key", "pk"),
+        beside=listed.order_by("sort_key", "pk"),
     )
 
     def act() -> Body:
@@ -165,6 +171,7 @@ def merge(request: SignedInRequest, pk: int) -> HttpResponse:
         button=_("Sáp nhập"),
         consequences=consequences,
         done=_("Đã sáp nhập; việc đang thực hiện đã chuyển sang cơ quan tiếp nhận."),
+        more={"many": beside.count() > LIST_IS_LONG, "words": words},
     )
 
 
@@ -306,6 +313,7 @@ def _form_page(
     done: str = "",
     consequences: Callable[[], list[str]] | None = None,
     more_forms: Sequence[django_forms.Form] = (),
+    more: dict[str, Any] | None = None,
     under: Body | None = None,
 ) -> HttpResponse:
     """A form about a body; with `consequences` it is asked a second time, on a page that names what will happen."""
@@ -315,6 +323,7 @@ def _form_page(
         "more_forms": more_forms,
         "title": title,
         "button": button,
+        **(more or {}),
         "under": under,
     }
     if request.method != "POST":

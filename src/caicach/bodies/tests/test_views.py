@@ -167,6 +167,15 @@ def test_merging_is_asked_twice_and_says_what_will_move(cast, visit):
     assert "UBND phường Bến Đá" in visit(cast.administrator, "list", con="het").words
 
 
+def test_only_bodies_of_a_kind_that_can_merge_are_offered(cast, visit):
+    offered = visit(cast.administrator, "merge", cast.ward.pk).context["form"].fields["predecessors"].queryset
+    assert set(offered) == {cast.second_ward, cast.commune}
+    offered = visit(cast.administrator, "merge", cast.justice.pk).context["form"].fields["predecessors"].queryset
+    assert set(offered) == {cast.home_affairs, cast.finance, cast.office, cast.centre}
+    narrowed = visit(cast.administrator, "merge", cast.justice.pk, q="tai chinh").context["form"]
+    assert list(narrowed.fields["predecessors"].queryset) == [cast.finance]
+
+
 def test_a_merger_that_cannot_be_says_why_in_place(cast, visit):
     late = (TODAY + timedelta(days=9)).isoformat()
     data = {"predecessors": [cast.second_ward.pk], "on": late, "basis": "NQ", "confirmed": "yes"}
