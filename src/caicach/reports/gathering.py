@@ -16,7 +16,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from caicach.bodies.models import Body, BodyKind, Membership, Role
+from caicach.bodies.models import Body, BodyKind, Role
+from caicach.bodies.selectors import memberships_on, parents_of
 from caicach.core.dates import format_date
 from caicach.core.periods import Period, Window
 from caicach.documents.layout.model import Recipients, Signature
@@ -319,7 +320,7 @@ def _targets(body: Body, *, level: bool, year: int) -> Iterable[f.TargetState]:
 
 def _plans(body: Body, *, level: bool) -> tuple[str, ...]:
     """The plans that are carried out, as a document names them."""
-    owner = body if level else body.get_parent() or body
+    owner = body if level else _parent(body) or body
     plans = Plan.objects.filter(body=owner, state=PlanState.ISSUED).exclude(number="").order_by("issued_on")
     return tuple(
         f"Kế hoạch số {plan.number}"
@@ -329,13 +330,17 @@ def _plans(body: Body, *, level: bool) -> tuple[str, ...]:
     )
 
 
+def _parent(body: Body) -> Body | None:
+    return parents_of([body]).get(body.pk)
+
+
 def full_name(name: str) -> str:
     """The name as the head of a document writes it: "UBND phường X" → "Ủy ban nhân dân phường X"."""
     return f"Ủy ban nhân dân{name[4:]}" if name.startswith("UBND ") else name
 
 
 def _reporting_body(body: Body) -> f.ReportingBody:
-    parent = None if body.is_root() or body.name.startswith("UBND ") else body.get_parent()
+    parent = None if body.name.startswith("UBND ") else _parent(body)
     place = body.place or (parent.place if parent else "")
     return f.ReportingBody(
         name=full_name(body.name),
@@ -349,10 +354,11 @@ def _reporting_body(body: Body) -> f.ReportingBody:
 def _addressees(body: Body) -> tuple[str, ...]:
     if body.kind == BodyKind.CITY:
         return ("Bộ Nội vụ",)
-    parent = body.get_parent()
+    parent = _parent(body)
     if parent is None:
         return ()
-    standing = parent.get_children().filter(is_standing_agency=True, closed_on=None).first()
+    beside = Body.objects.filter(path__startswith=parent.path, depth=parent.depth + 1, closed_on=None)
+    standing = beside.filter(is_standing_agency=True).order_by("path").first()
     through = f" (qua {standing.name})" if standing and standing.pk != body.pk else ""
     return (f"{full_name(parent.name)}{through}",)
 
@@ -362,13 +368,7 @@ def _recipients(body: Body) -> tuple[str, ...]:
 
 
 def _signature(body: Body, *, on: date) -> Signature:
-    head = (
-        Membership.objects.filter(body=body, role=Role.HEAD, valid_from__lte=on)
-        .filter(Q(valid_to=None) | Q(valid_to__gt=on))
-        .select_related("person")
-        .order_by("id")
-        .first()
-    )
+    head = memberships_on(body, on).filter(role=Role.HEAD).select_related("person").order_by("id").first()
     committee = body.name.startswith("UBND ")
     position = "CHỦ TỊCH" if committee else "GIÁM ĐỐC" if body.name.startswith(("Sở ", "Trung tâm ")) else "THỦ TRƯỞNG"
     return Signature(

@@ -88,6 +88,6 @@ def test_a_killed_writer_leaves_no_file_under_its_name(settings, tmp_path):
     )  # fmt: skip
     assert writer.stdout is not None and writer.stdout.readline() == b"begun\n"
     writer.send_signal(signal.SIGKILL)
-    writer.wait()
+    writer.communicate()
     left = [p.name for p in store.rglob("*") if p.is_file()]
     assert len(left) == 1 and left[0].startswith("incoming-")
