@@ -246,7 +246,7 @@ class PeopleFilter(forms.Form):
 class RoleForm(forms.Form):
     """A role in a body from a day on."""
 
-    body = BodyField(label=gettext_lazy("Cơ quan"), help_text=gettext_lazy("Mã hoặc tên."))
+    body = BodyField(label=gettext_lazy("Cơ quan công tác"), help_text=gettext_lazy("Mã hoặc tên."))
     role = forms.ChoiceField(label=gettext_lazy("Vai trò"), choices=Role.choices)
     field_number = forms.TypedChoiceField(
         label=gettext_lazy("Lĩnh vực"),
