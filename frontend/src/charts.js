@@ -34,7 +34,8 @@ function option(element, palette) {
   const source = document.getElementById(element.dataset.from);
   if (!kind || !source) throw new Error(`No chart “${element.dataset.chart}” from “${element.dataset.from}”.`);
   const data = JSON.parse(source.textContent);
-  return { data, option: { animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13, color: palette["ink-2"] }, ...kind(data, palette, element.clientWidth, element.clientHeight) } };
+  return { data, option: { animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily.replaceAll('"', ""), // quotes would break the drawing for paper
+         fontSize: 13, color: palette["ink-2"] }, ...kind(data, palette, element.clientWidth, element.clientHeight) } };
 }
 
 function draw(element) {

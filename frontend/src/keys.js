@@ -7,9 +7,9 @@ let waitingForPlace = 0;
 
 const typing = (target) => target instanceof Element && target.closest("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable=true], [role=textbox]");
 const visible = (element) => element.getClientRects().length > 0;
-const single = (list) => [...list.querySelectorAll("tbody > tr:not(.table-group, .table-empty), :scope > .work, :scope > li, :scope > .row")].filter(visible);
+const single = (list) => [...list.querySelectorAll("tbody > tr:not(.table-group, .table-empty), :scope > .work, :scope > .work-row, :scope > li")].filter(visible);
 const allRows = () => [...document.querySelectorAll("[data-rows]")].filter(visible).flatMap(single);
-const currentRow = () => document.querySelector("[data-rows] [data-here]");
+const currentRow = () => document.querySelector("[data-rows] > [data-here], [data-rows] tbody > [data-here]");
 
 function moveTo(row) {
   const before = currentRow();
@@ -17,7 +17,7 @@ function moveTo(row) {
   before?.removeAttribute("aria-current");
   row.setAttribute("data-here", "");
   row.setAttribute("aria-current", "true");
-  const focus = row.querySelector("[data-open], summary, a, button, input") ?? row;
+  const focus = row.querySelector("[data-open], summary") ?? row.querySelector("a, button, input") ?? row;
   focus.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
 }
@@ -34,7 +34,7 @@ function step(by) {
 function openRow() {
   const row = currentRow();
   if (!row) return false;
-  const opener = row.querySelector("[data-open]") ?? row.querySelector(":scope > summary") ?? row.querySelector("a[href]");
+  const opener = row.querySelector(":scope > summary, :scope > .work > summary") ?? row.querySelector("[data-open]") ?? row.querySelector("a[href]");
   opener?.click();
   return Boolean(opener);
 }
@@ -148,7 +148,7 @@ export function startKeys() {
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-key-help]")) showKeys();
-    const row = event.target.closest("[data-rows] tbody > tr, [data-rows] > .work, [data-rows] > li");
+    const row = event.target.closest("[data-rows] tbody > tr, [data-rows] > .work, [data-rows] > .work-row, [data-rows] > li");
     if (row && row !== currentRow()) {
       currentRow()?.removeAttribute("aria-current");
       currentRow()?.removeAttribute("data-here");

@@ -2,11 +2,11 @@
 
 import { say } from "./words.js";
 
-const boxes = (root) => [...root.querySelectorAll("input[type=checkbox]:not([data-select-all])")].filter((box) => box.closest("tr, li, .work"));
+const boxes = (root) => [...root.querySelectorAll("input[type=checkbox]:not([data-select-all])")].filter((box) => box.closest("tr, li, .work-row, .work"));
 
 export function countSelected(root) {
   const ticked = boxes(root).filter((box) => box.checked);
-  for (const box of boxes(root)) box.closest("tr, li, .work")?.toggleAttribute("data-selected", box.checked);
+  for (const box of boxes(root)) box.closest("tr, li, .work-row, .work")?.toggleAttribute("data-selected", box.checked);
   const all = root.querySelector("[data-select-all]");
   if (all) {
     all.checked = ticked.length > 0 && ticked.length === boxes(root).length;
