@@ -264,7 +264,7 @@ class TaskForm(DueForm):
     field = forms.ChoiceField(label=gettext_lazy("Lĩnh vực"), choices=FIELDS, required=False)
     leads = LinesField(label=gettext_lazy("Chủ trì, mỗi dòng một cơ quan"), required=False)
     supports = LinesField(label=gettext_lazy("Phối hợp, mỗi dòng một cơ quan"), required=False)
-    activities = forms.CharField(label=gettext_lazy("Hoạt động"), widget=_area(), required=False)
+    activities = forms.CharField(label=gettext_lazy("Các hoạt động"), widget=_area(), required=False)
     product = forms.CharField(label=gettext_lazy("Sản phẩm"), widget=_area(), required=False)
     budget = forms.CharField(label=gettext_lazy("Kinh phí"), max_length=300, required=False)
 

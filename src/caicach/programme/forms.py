@@ -74,7 +74,7 @@ class TaskForm(forms.ModelForm):
         labels = {
             "text": gettext_lazy("Nội dung"),
             "field": gettext_lazy("Lĩnh vực"),
-            "activities": gettext_lazy("Hoạt động"),
+            "activities": gettext_lazy("Các hoạt động"),
             "product": gettext_lazy("Sản phẩm"),
             "due_kind": gettext_lazy("Thời hạn"),
             "due_from": gettext_lazy("Từ ngày"),

@@ -40,7 +40,7 @@ CHANGES: dict[ChangeKind, str | Promise] = {
 VALUES: dict[str, str | Promise] = {
     "text": gettext_lazy("Nội dung"),
     "field": gettext_lazy("Lĩnh vực"),
-    "activities": gettext_lazy("Hoạt động"),
+    "activities": gettext_lazy("Các hoạt động"),
     "product": gettext_lazy("Sản phẩm"),
     "due": gettext_lazy("Thời hạn"),
     "budget": gettext_lazy("Kinh phí"),
