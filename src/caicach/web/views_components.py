@@ -41,7 +41,7 @@ class SampleForm(forms.Form):
         choices=[("lead", "Chủ trì"), ("support", "Phối hợp")],
     )
     urgent = forms.BooleanField(label="Việc khẩn", required=False, help_text="Nhắc ngay trong ngày.")
-    files = forms.FileField(
+    proof = forms.FileField(
         label="Tài liệu kiểm chứng",
         required=False,
         help_text="PDF, DOCX, XLSX hoặc ảnh; tối đa 50 MB mỗi tệp.",

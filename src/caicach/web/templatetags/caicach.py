@@ -73,7 +73,7 @@ def field(bound: BoundField, hint: str = "", label: str = "", classes: str = "")
 @register.inclusion_tag("components/error_summary.html")
 def form_errors(*forms: BaseForm) -> dict[str, Any]:
     """What is wrong with one or several forms, each point leading to its field: {% form_errors form %}."""
-    points = []
+    points: list[tuple[Any, Any, Any]] = []  # the field's id, its label, what is wrong
     for form in forms:
         points += [("", "", error) for error in form.non_field_errors()]
         points += [(bound.id_for_label, bound.label, error) for bound in form for error in bound.errors]
