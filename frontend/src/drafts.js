@@ -36,7 +36,7 @@ export function settleSentDrafts() {
     else localStorage.removeItem(key);
   }
   document.addEventListener("submit", (event) => {
-    if (!event.target.action.endsWith("/logout/")) return;
+    if (!event.target.getAttribute("action")?.endsWith("/logout/")) return;
     for (const key of Object.keys(localStorage).filter((one) => one.startsWith(PREFIX))) localStorage.removeItem(key);
   });
 }

@@ -63,7 +63,7 @@ function sendWithProgress(event, form) {
   const line = make("p", { class: "progress progress-wide", role: "status" }, bar, words);
   (event.submitter?.closest(".actions") ?? form).after(line);
   const request = new XMLHttpRequest();
-  request.open("POST", event.submitter?.getAttribute("formaction") ?? form.action);
+  request.open("POST", event.submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href);
   request.upload.addEventListener("progress", (step) => {
     bar.value = Math.round((step.loaded / step.total) * 100);
     words.textContent = `${megabytes(step.loaded)} / ${megabytes(step.total)} MB`;
