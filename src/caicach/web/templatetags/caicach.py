@@ -63,7 +63,7 @@ def icon(name: str, classes: str = "", words: str = "") -> SafeString:
 
 @register.simple_tag
 def field(bound: BoundField, hint: str = "", label: str = "", classes: str = "") -> SafeString:
-    """One field with label, hint, error and control: {% field form.title hint="…" %}; hint=" " leaves out the form's."""
+    """One field with label, hint, error, control: {% field form.title hint="…" %}; hint=" " leaves out the form's."""
     extra: dict[str, Any] = {"field": bound, "own_hint": hint, "own_label": label, "own_classes": classes}
     if label and "placeholder" in bound.field.widget.attrs:  # it repeats the label that is being replaced
         extra["own_control"] = bound.as_widget(attrs={"placeholder": ""})
