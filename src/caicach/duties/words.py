@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from caicach.core.dates import format_date
 
@@ -122,7 +122,7 @@ GROUPS: dict[str, Promise] = {
     "overdue": gettext_lazy("Quá hạn"),
     "this_week": gettext_lazy("Tuần này"),
     "later": gettext_lazy("Sau đó"),
-    "waiting": pgettext_lazy("duties", "Chờ người khác"),
+    "waiting": gettext_lazy("Chờ người khác"),
 }
 
 
