@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -28,7 +29,7 @@ def drafts(standing: Standing) -> QuerySet[Draft]:
 class DraftList:
     """One page of drafts; `after` is the key of the next page, None on the last."""
 
-    drafts: list[Draft]
+    drafts: Sequence[Draft]
     after: str | None
 
 

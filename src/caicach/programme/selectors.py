@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from caicach.bodies.access import Permission, Standing
 from caicach.bodies.models import Body
@@ -58,13 +59,19 @@ class PlanList:
     after: str | None
 
 
+def _tasks_of_plan() -> QuerySet[Any, Any]:
+    tasks = Task.objects.filter(plan=OuterRef("pk")).order_by().values("plan")
+    return tasks.annotate(count=Count("pk")).values("count")
+
+
 def plan_list(standing: Standing, *, today: date, question: str = "", after: str = "", size: int = PAGE) -> PlanList:
     """The plans a person may see, in their latest versions, newest first. Two queries."""
     plans = (
         visible_plans(standing)
         .exclude(state=PlanState.SUPERSEDED)
         .select_related("body", "document")
-        .annotate(task_count=Count("tasks"))
+        .defer("document__search_text")
+        .annotate(task_count=Coalesce(Subquery(_tasks_of_plan()), 0))
         .order_by("-pk")
     )
     if question:
@@ -212,7 +219,12 @@ def _is_wanted(view: TaskView, wanted: Wanted, mine: Mapping[UUID, Counts]) -> b
 
 def versions(plan: Plan) -> list[Plan]:
     """Every version of the plan, the first one first. One query."""
-    return list(Plan.objects.filter(lineage=plan.lineage).select_related("document").order_by("version"))
+    return list(
+        Plan.objects.filter(lineage=plan.lineage)
+        .select_related("document")
+        .defer("document__search_text")
+        .order_by("version")
+    )
 
 
 def fields_of(plan: Plan) -> list[Field]:
@@ -317,6 +329,7 @@ def history(item: Task | Target) -> list[Earlier]:
         rows: list[Any] = list(
             Task.objects.filter(lineage=item.lineage)
             .select_related("plan__document", "field")
+            .defer("plan__document__search_text")
             .prefetch_related("owners__body", "owners__group")
             .order_by("plan__version")
         )
@@ -325,6 +338,7 @@ def history(item: Task | Target) -> list[Earlier]:
         rows = list(
             Target.objects.filter(lineage=item.lineage)
             .select_related("plan__document", "field")
+            .defer("plan__document__search_text")
             .prefetch_related("milestones")
             .order_by("plan__version")
         )

@@ -74,7 +74,9 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _plan(request: SignedInRequest, pk: int) -> Plan:
     return get_object_or_404(
-        selectors.visible_plans(request.standing).select_related("body", "document", "previous", "put_in_force_by"),
+        selectors.visible_plans(request.standing)
+        .select_related("body", "document", "previous", "put_in_force_by")
+        .defer("document__search_text"),
         pk=pk,
     )
 
@@ -105,9 +107,8 @@ def changes(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _item(request: SignedInRequest, model: type[Any], plan: int, pk: int) -> Any:
     found = _plan(request, plan)
-    return get_object_or_404(
-        model.objects.select_related("plan__body", "plan__document", "field").filter(plan=found), pk=pk
-    )
+    items = model.objects.select_related("plan__body", "plan__document", "field").defer("plan__document__search_text")
+    return get_object_or_404(items.filter(plan=found), pk=pk)
 
 
 @requires(Permission.SEE_PLANS)

@@ -61,7 +61,7 @@ def test_one_item_is_accepted_by_its_button_and_folds_away(client, draft):
 
 def test_ticked_items_are_dropped_and_the_act_is_undone(client, draft):
     entries = [item(draft, "SIPAS"), item(draft, "Rà soát")]
-    client.post(at("act", draft), {"action": "drop", "items": [f"{e.pk}:{e.version}" for e in entries]})
+    client.post(at("act", draft), {"what": "drop", "items": [f"{e.pk}:{e.version}" for e in entries]})
     assert draft.items.filter(state=ItemState.DROPPED).count() == 2
     client.post(at("undo", draft))
     assert not draft.items.filter(state=ItemState.DROPPED).exists()
@@ -77,7 +77,7 @@ def test_all_sure_ones_are_accepted_with_one_button(client, draft):
 
 def test_ticked_items_are_merged_and_the_whole_is_opened(client, draft):
     entries = [item(draft, "Rà soát"), item(draft, "Khảo sát")]
-    answer = client.post(at("act", draft), {"action": "merge", "items": [f"{e.pk}:{e.version}" for e in entries]})
+    answer = client.post(at("act", draft), {"what": "merge", "items": [f"{e.pk}:{e.version}" for e in entries]})
     whole = draft.items.exclude(made_of=None).distinct().get()
     assert answer.headers["Location"] == f"{at('draft', draft)}?sua={whole.pk}#muc-{whole.pk}"
 

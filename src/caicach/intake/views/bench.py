@@ -118,13 +118,13 @@ def _refused(request: SignedInRequest, draft: Draft, refusal: services.NotYet | 
 @requires(Permission.READ_PLANS_IN)
 @require_POST
 def act(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Accept, drop, restore or merge: one item (`one=accept:12:3`) or all that were ticked (`action`, `items`)."""
+    """Accept, drop, restore or merge: one item (`one=accept:12:3`) or all that were ticked (`what`, `items`)."""
     found = _draft(request, pk)
     if one := request.POST.get("one"):
         action, _colon, value = one.partition(":")
         versions = _versions([value])
     else:
-        action, versions = request.POST.get("action", ""), _versions(request.POST.getlist("items"))
+        action, versions = request.POST.get("what", ""), _versions(request.POST.getlist("items"))
     acts = {
         "accept": services.accept_items,
         "drop": services.drop_items,

@@ -93,7 +93,7 @@ def _in_place(before: Sequence[Row], changed: Sequence[Row]) -> tuple[Row, ...]:
     """The items of the version before, each in its later wording where it has one, then those that are new."""
     later: dict[UUID, Row] = {row.lineage: row for row in changed}
     kept: list[Row] = [later.pop(row.lineage, row) for row in before]
-    return (*kept, *later.values())
+    return tuple(kept + list(later.values()))
 
 
 def _wording(row: TargetRow | TaskRow) -> Wording:

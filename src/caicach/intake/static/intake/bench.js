@@ -1,7 +1,7 @@
 // The confirming page's keys, and the clause that lights up with its item. Everything works without this file too.
 
 const bench = () => document.getElementById("bench");
-const items = () => [...bench().querySelectorAll(".item")].filter((item) => item.offsetParent !== null);
+const items = () => [...bench().querySelectorAll(".item")].filter((item) => !item.closest("details:not([open])"));
 const isNarrow = () => matchMedia("(width < 64rem)").matches;
 let current = null;
 
