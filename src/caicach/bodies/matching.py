@@ -162,16 +162,17 @@ class BodyIndex:
             if [word for word in known.split() if word.isdigit()] != numbers:
                 continue
             for entry in self._entries[known]:
-                if entry.body.pk not in by_body or by_body[entry.body.pk][0] < score:
-                    by_body[entry.body.pk] = (score, entry)
+                weighed = score * entry.confidence
+                if entry.body.pk not in by_body or by_body[entry.body.pk][0] < weighed:
+                    by_body[entry.body.pk] = (weighed, entry)
         ranked = sorted(by_body.values(), key=lambda hit: (-hit[0], self._rank(hit[1])))
         candidates = tuple(entry.body for _score, entry in ranked[:5])
         if not ranked:
             return BodyMatch(None, 0.0)
         score, entry = ranked[0]
         ahead = len(ranked) == 1 or score - ranked[1][0] >= CLEARLY_BETTER
-        if score >= SIMILAR_ENOUGH and ahead:
-            return BodyMatch(entry.body, round(score / 100 * 0.95 * entry.confidence, 2), candidates)
+        if score >= SIMILAR_ENOUGH * entry.confidence and ahead:
+            return BodyMatch(entry.body, round(score / 100 * 0.95, 2), candidates)
         return BodyMatch(None, round(score / 100 * 0.5, 2), candidates)
 
     def _load(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from caicach.core.text import fold, search_key, sort_key, squeeze
 
@@ -12,20 +13,21 @@ _SPELLED_OUT = (
     ("UBND", "Ủy ban nhân dân"),
 )
 
-# What offices shorten, longest first; the short form is the one that keys are made of.
-_SHORTENED = (
-    ("uy ban nhan dan", "ubnd"),
-    ("hoi dong nhan dan", "hdnd"),
-    ("thanh pho", "tp"),
-    ("van phong", "vp"),
-    ("trung tam", "tt"),
-    ("ban quan ly", "bql"),
-    ("phuc vu hanh chinh cong", "pvhcc"),
-    ("phuc vu hcc", "pvhcc"),
-    ("pv hcc", "pvhcc"),
-    ("khu cong nghiep", "kcn"),
-    ("khu cong nghe cao", "kcnc"),
-)
+# What offices shorten; the short form is the one that keys are made of.
+_SHORTENED = {
+    "uy ban nhan dan": "ubnd",
+    "hoi dong nhan dan": "hdnd",
+    "thanh pho": "tp",
+    "van phong": "vp",
+    "trung tam": "tt",
+    "ban quan ly": "bql",
+    "phuc vu hanh chinh cong": "pvhcc",
+    "phuc vu hcc": "pvhcc",
+    "pv hcc": "pvhcc",
+    "khu cong nghiep": "kcn",
+    "khu cong nghe cao": "kcnc",
+}
+_LONG = re.compile(r"\b(?:" + "|".join(sorted(_SHORTENED, key=len, reverse=True)) + r")\b")
 _DOTTED_COMMUNE = re.compile(r"\b(p|x)\.\s*(?=\w)")
 _COMMUNE_WORDS = {"p": "phuong", "x": "xa", "dk": "dac khu"}
 _JOINED = re.compile(r"\b(?:vp(?=ubnd|hdnd)|tt(?=pvhcc))")
@@ -38,13 +40,13 @@ def spelled_out(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=65_536)  # an index of a big city asks for some ten thousand, and is built again and again
 def name_key(text: str) -> str:
     """What two spellings of one body have in common: folded words, the usual abbreviations in their short form,
     "và", "&" and punctuation dropped. "Văn phòng Ủy ban nhân dân TP." and "VP UBND thành phố" have the same key."""
     folded = _DOTTED_COMMUNE.sub(lambda found: f"{_COMMUNE_WORDS[found.group(1)]} ", fold(text))
     words = " ".join(word for word in search_key(folded).split() if word != "va")
-    for long, short in _SHORTENED:
-        words = re.sub(rf"\b{long}\b", short, words)
+    words = _LONG.sub(lambda found: _SHORTENED[found.group()], words)
     words = _JOINED.sub(lambda found: f"{found.group()} ", words)
     return words
 

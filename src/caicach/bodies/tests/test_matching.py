@@ -51,6 +51,15 @@ def test_misread_letters_are_forgiven_but_not_certain(index, text):
     assert 0.7 < found.confidence < 1.0
 
 
+def test_a_misread_ward_is_not_taken_for_the_commune_of_that_name(cast):
+    services.open_body(
+        code="Y9", kind=BodyKind.COMMUNE, name="UBND xã Cầu Mây", parent=cast.city, on=DAY, by=None, now=NOW
+    )
+    index = selectors.BodyIndex(under=cast.city, on=DAY)
+    assert index.resolve("UBND phường Cầu M6y").body == cast.ward
+    assert index.resolve("Cầu Mây").body is None  # which of the two?
+
+
 @pytest.mark.parametrize("text", ["Sở Y tế", "Các doanh nghiệp", "Kho bạc Nhà nước", "…", ""])
 def test_what_is_no_body_of_the_city_is_nobody(index, text):
     found = index.resolve(text)
