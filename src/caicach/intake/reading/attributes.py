@@ -9,16 +9,20 @@ from functools import cache
 from caicach.core.text import flatten, squeeze
 from caicach.intake.reading.duedates import Due, parse_due
 from caicach.intake.reading.lexicon import ATTRIBUTES
-from caicach.intake.reading.owners import split_bodies
+from caicach.intake.reading.owners import named_after, split_bodies, split_subject
 from caicach.intake.reading.structure import Node
 
 _INLINE = re.compile(
     r"[;.,(]\s*(?=(?:don vi|co quan|bo phan|phong)?\s*(?:phoi hop|chu tri)(?: thuc hien)?\s*:"
     r"|thoi (?:gian|han)[\w ,]{0,25}:|tien do[\w ]{0,20}:|han hoan thanh\s*:|san pham[\w ,]{0,20}:"
-    r"|ket qua[\w ,]{0,20}:|hoan thanh\s*:|(?:nguon )?kinh phi[\w ]{0,15}:)"
+    r"|ket qua[\w ,]{0,20}:|(?:don vi |co quan |bo phan )?(?:thuc hien|phu trach)\s*:|hoan thanh\s*:|(?:nguon )?kinh phi[\w ]{0,15}:)"
 )
 
 
+_TIMED = re.compile(
+    r"(?:va\s+)?(?:thuc hien|hoan thanh|xong|thoi gian|thoi han|han|tien do)(?: thuc hien| hoan thanh)?\s*:?\s*(?:trong\s+|vao\s+)?"
+    r"(?=truoc|thang|quy|ngay|nam|thuong xuyen|hang|dinh ky|den|\d|6 thang|cham nhat|tu)|(?=truoc ngay|cham nhat|trong (?:quy|thang|nam))"
+)
 _PLAIN_KEY = re.compile(r"chu tri|phoi hop|thoi gian|thoi han|san pham")
 _PARTS = frozenset({"roman", "part", "chapter", "article", "annex", "caps", "upper"})
 
@@ -93,6 +97,8 @@ def read_attribute(node: Node, year: int | None, *, damaged: bool) -> tuple[str,
         return "", Attributes()
     if kind in ("", "content", "aside"):
         return kind, Attributes()
+    if kind in ("due", "product", "budget") and split_subject(value)[0]:  # "Về kinh phí: Sở Tài chính thẩm định …"
+        return "", Attributes()
     if not value and node.children:
         value = "\n".join(child.text for child in node.children)
         pieces = pieces[:1]
@@ -133,6 +139,45 @@ def take_inline(text: str, year: int | None) -> tuple[str, Attributes]:
     if found.empty():
         return text, found
     return "; ".join(kept).rstrip(" ;,(").strip(), found
+
+
+_BRACKET = re.compile(r"\s*\(([^()]{8,300})\)\s*(?=$|[.;,])")
+_LAST_CLAUSE = re.compile(r"(?<=[.;])\s+(?=\S)")
+
+
+def take_named(text: str, year: int | None) -> tuple[str, Attributes]:
+    """A task's text without a clause at its end, in brackets or of its own, that only says who does it and until
+    when: "… (Sở A chủ trì, trong Quý II)", "…; Phòng B thực hiện, xong trước ngày 30/6/2026"."""
+    for match in _BRACKET.finditer(text):
+        found = _named(match[1], year)
+        if found and not found.empty():
+            return (text[: match.start()] + text[match.end() :]).strip(" ;,"), found
+    head, colon, rest = text.partition(":")
+    if colon and len(head.split()) > 2 and len(rest) < 70 and _TIMED.match(flatten(rest).strip()):
+        found = _named(rest.strip(), year)
+        if found and found.due and not found.leads:
+            return head.strip(), found
+    pieces = _LAST_CLAUSE.split(text)
+    for place in range(1, len(pieces)):
+        found = _named(" ".join(pieces[place:]), year)
+        if found and found.leads:
+            return " ".join(pieces[:place]).strip(" ;,."), found
+    return text, Attributes()
+
+
+def _named(clause: str, year: int | None) -> Attributes | None:
+    leads, supports, rest = named_after(clause)
+    rest = rest.strip(" ,;.")
+    bare = flatten(rest)
+    due = None
+    if rest:
+        if not leads and not _TIMED.match(bare):
+            return None
+        timed = _TIMED.match(bare)
+        due = parse_due(rest[timed.end() :], year) if timed else parse_due(rest, year)
+        if due is None or len(bare) > 90:
+            return None
+    return Attributes(leads=leads, supports=supports, due=due, due_text=due.text if due else "")
 
 
 def _take(found: Attributes, kind: str, value: str, year: int | None) -> None:

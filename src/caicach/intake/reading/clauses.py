@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from caicach.core.text import flatten, squeeze
 from caicach.intake.reading import confidence
-from caicach.intake.reading.attributes import Attributes, key_of, read_attribute, take_inline
+from caicach.intake.reading.attributes import Attributes, key_of, read_attribute, take_inline, take_named
 from caicach.intake.reading.duedates import Due, find_due
 from caicach.intake.reading.fields import field_of, inner_field
 from caicach.intake.reading.owners import assigned_in, begins_with_verb, names_bodies, split_subject, supports_in
 from caicach.intake.reading.results import Findings, FoundDuty, FoundTarget, FoundTask, Setting
 from caicach.intake.reading.sections import is_heading
-from caicach.intake.reading.structure import Node
+from caicach.intake.reading.structure import Node, bare_label
 from caicach.intake.reading.targets import Target, milestone, stage_of, targets_in
 
 _ASIDE = re.compile(
@@ -23,9 +23,26 @@ _ASIDE = re.compile(
     r"|ngoai viec|tren co so do|qua do|can cu vao cac quy dinh|quyet dinh nay"
     r"|cac so, co quan dau moi chiu trach nhiem theo doi|nhu sau)(?!\w)"
 )
+_LEGAL_BASIS = re.compile(
+    r"(?:can cu|xet|theo de nghi|theo) (?:luat|nghi dinh|nghi quyet|quyet dinh so|thong tu|to trinh|ke hoach so"
+    r"|chuong trinh so|cong van so|chi thi so|de nghi)"
+)
 _FORMULA = re.compile(
     r"chiu trach nhiem thi hanh|co hieu luc (?:thi hanh )?ke tu"
     r"|chiu trach nhiem thuc hien quyet dinh"
+)
+_LETTERS = frozenset({"directive", "letter", "other"})
+"""Documents whose orders to bodies are duties wherever they stand."""
+_ORDERING = re.compile(r"\b(?:giao|yeu cau|de nghi|chu tri|phoi hop|truoc ngay|hoan thanh|bao cao|gui)\b")
+_SAID_ASIDE = re.compile(
+    r"(?:danh gia chung|nhan dinh chung|muc dich|doi tuong|pham vi|thoi ky|thoi hieu|nien do|dia diem|thanh phan"
+    r"|can cu|nguyen tac|nguyen nhan|ton tai|han che|thuc trang|hien trang|quan diem|su can thiet|boi canh"
+    r"|phuong phap)[\w ,]{0,40}:"
+)
+_CONTACT = re.compile(r"\b(?:email|e-mail|dien thoai|sdt|so dien thoai|dia chi email|fax)\b|\S@\S|^dau moi lien he")
+_AMENDS = re.compile(
+    r"^(?:bai bo|huy bo|bo|gia han|lui|dieu chinh|thay the|thay cum tu|sua|sua doi|chuyen)\b[^:]{0,80}?\b(?:nhiem vu|chi tieu"
+    r"|noi dung|khoan|diem|muc|phu luc|cum tu|dieu|so thu tu|stt|dong|tiet)\s+(?:so |thu )?(?:[\d“\"]|[ivx]+\b)"
 )
 _EXPLICIT = frozenset({"date", "month", "quarter", "half", "range"})
 _END_MARK = re.compile(r"[\s;,.]*(?:\./\.|/\.)?[\s;,.]*$")
@@ -92,6 +109,8 @@ class ClauseReader:
         ):
             self._block_is_task(node, role, ground, [found for _, found in about], contents)
             return
+        if role in ("targets", "goal") and self._target_above_its_parts(node, role, ground):
+            return
         if not is_heading(node) and node.kind not in ("para",):
             self._clause(node, node.text, role, ground)
         if not about:
@@ -101,6 +120,22 @@ class ClauseReader:
             return
         for child, kind, found in self._spread(marked):
             self._visit_child(child, kind, replace(ground, attributes=found.under(ground.attributes)))
+
+    def _target_above_its_parts(self, node: Node, role: str, ground: Ground) -> bool:
+        """ "Tỷ lệ số hóa đạt 100%, trong đó:" with bullets below: one target, the bullets its parts."""
+        if not is_heading(node) or not targets_in(node.text, role=role, damaged=self.setting.damaged):
+            return False
+        own = len(self.found.targets)
+        text = re.sub(r"[,;]?\s*(?:trong đó|cụ thể|bao gồm)\s*:?\s*$", "", node.text)
+        self._targets(node, text, role, ground.attributes.leads)
+        parts = len(self.found.targets)
+        for child in node.children:
+            self._visit(child, ground)
+        if re.search(r"trong do\s*:?$", flatten(node.text).strip()):
+            for target in self.found.targets[parts:]:
+                if target.part_of is None:
+                    target.part_of = own
+        return True
 
     def _visit_child(self, child: Node, kind: str, ground: Ground) -> None:
         if kind == "content" and not child.children:
@@ -188,6 +223,17 @@ class ClauseReader:
             node.text.rstrip().endswith(":") and not node.children and text == node.text.rstrip(":. ")
         ):
             return
+        folded = flatten(text)
+        if role not in ("duties", "reporting") and (_SAID_ASIDE.match(folded) or _CONTACT.search(folded)):
+            return
+        if self.setting.amends and _AMENDS.match(folded):
+            self.found.warn(
+                "amends_item",
+                f"Văn bản sửa mục đã có: “{text}”; đề nghị sửa trong kế hoạch gốc.",
+                node.para.page,
+                node.para.line,
+            )
+            return
         if role in ("targets", "goal"):
             if not _ASIDE.match(flatten(text)) and not text.startswith("("):
                 self._targets(node, text, role, ground.attributes.leads)
@@ -202,6 +248,8 @@ class ClauseReader:
         """Whether a paragraph without a label orders something rather than introduces what is below it."""
         if text.endswith(":") or node.text.rstrip().endswith(":") or _ASIDE.match(flatten(text)):
             return False
+        if _LEGAL_BASIS.match(flatten(text)):
+            return False
         siblings = node.parent.children if node.parent else []
         introduces = bool(siblings) and siblings[0] is node and any(child.kind != "para" for child in siblings[1:])
         if introduces and not begins_with_verb(text):
@@ -214,16 +262,17 @@ class ClauseReader:
         folded = flatten(text)
         if _ASIDE.match(folded) or text.startswith("(") or len(text.split()) < 3:
             return
-        attributes = inline.under(ground.attributes)
+        text, named = take_named(text, self.setting.year)
+        attributes = named.under(inline).under(ground.attributes)
         subject, rest = split_subject(text)
         leads = attributes.leads or assigned_in(text) or subject or ground.bodies
+        if role in ("", "open") and self.setting.kind in _LETTERS and not (leads or _orders(text)):
+            return
         shown = rest if subject and re.match(r"\s*:", text[len(text) - len(rest) - 2 :][:2]) else text
         task = FoundTask(
             text=shown[:1].upper() + shown[1:] if shown is rest else shown,
             section=node.path,
-            ordinal=node.para.label.strip("().:/-–_ ") or None
-            if node.kind not in ("dash", "plus", "star", "para")
-            else None,
+            ordinal=bare_label(node.para) or None if node.kind not in ("dash", "plus", "star", "para") else None,
             field_number=self._own_field(node, ground),
             activities=activities or None,
             product=attributes.product or None,
@@ -241,7 +290,7 @@ class ClauseReader:
             )
         task.confidence = confidence.of_task(task, self.setting, in_tasks=role in ("tasks", "directed"))
         self.found.tasks.append(task)
-        if role == "directed":
+        if role == "directed" or (self.setting.kind in _LETTERS and not attributes.leads):
             for body in leads:
                 self.found.duties.append(FoundDuty(body, task.text, node.path, node.para.page, node.para.line))
         self._targets(node, text, "tasks", leads)
@@ -303,11 +352,13 @@ class ClauseReader:
         folded = flatten(node.text)
         for sentence in re.split(r"(?<=[.])\s+(?=[A-ZĐÀ-Ỹ])", node.text):
             subject, rest = split_subject(sentence)
-            if (
-                not subject
-                or _is_lead_in(sentence)
-                or re.match(r"\W*(?:tren day la|trong qua trinh|noi nhan|can cu)", flatten(sentence))
+            if _is_lead_in(sentence) or re.match(
+                r"\W*(?:tren day la|trong qua trinh|noi nhan|can cu|.{3,70} thong bao (?:de|den|toi|ket luan) )",
+                flatten(sentence),
             ):
+                continue
+            if not subject:
+                self._closing_date(node, sentence)
                 continue
             if not re.search(r"yeu cau|giao|de nghi|trach nhiem|truoc ngay|chu tri|thuc hien", folded):
                 continue
@@ -321,6 +372,14 @@ class ClauseReader:
             due = find_due(sentence, self.setting.year)
             if due and _is_explicit(due):
                 self._dated_duty(node, shown, subject, due, Ground(Attributes(), [], None))
+
+    def _closing_date(self, node: Node, sentence: str) -> None:
+        """ "Kết quả thực hiện gửi về … trước ngày D": a day that all addressees owe something by."""
+        if not re.search(r"\b(?:gui|bao cao|dang ky|hoan thanh)\b", flatten(sentence)):
+            return
+        due = find_due(sentence, self.setting.year)
+        if due and due.kind == "date" and due.start is None:
+            self._dated_duty(node, _END_MARK.sub("", squeeze(sentence)), [], due, Ground(Attributes(), [], None))
 
     def _article(self, node: Node, text: str, ground: Ground) -> None:
         """An article of a decision orders only when it gives a body something to do."""
@@ -381,6 +440,10 @@ class ClauseReader:
         return self.setting.first if self.setting.first is not None and self.setting.first <= last else None
 
 
+def _orders(text: str) -> bool:
+    return begins_with_verb(text) or bool(_ORDERING.search(flatten(text)))
+
+
 def _is_collective(text: str) -> bool:
     """ "Trách nhiệm cụ thể của một số cơ quan": heads bodies, names none."""
     return bool(re.search(r"mot so (?:co quan|don vi)|phan cong|cac co quan, don vi (?:nhu sau|sau)", flatten(text)))
@@ -392,7 +455,7 @@ def _is_lead_in(text: str) -> bool:
         bool(re.search(r"(?:nhu sau|sau day|sau|nhiem vu|noi dung|trach nhiem)\s*:?$", folded))
         and len(text) < 400
         and bool(re.search(r"co trach nhiem|nhu sau|sau\s*:?$|nhiem vu (?:chu yeu |cu the )?sau", folded))
-    ) or (folded.startswith(("la co quan thuong truc",)) and len(text) < 160)
+    )
 
 
 def _is_explicit(due: Due) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from caicach.core import dates
 from caicach.core.text import flatten, squeeze
@@ -13,7 +14,7 @@ _Q = r"(?:iv|i{1,3}|[1-4])"
 _DAY = re.compile(r"(?:ngay\s+)?" + dates.DAY)
 _DAY_NO_YEAR = re.compile(
     r"ngay\s+(\d{1,2})\s*(?:/|-|thang)\s*(\d{1,2})(?![\d/])"
-    r"|(?:(?<=truoc\s)|^)(\d{1,2})/(\d{1,2})(?![\d/])"
+    r"|(?:(?<=truoc\s)|(?<=\bva\s)|(?<=[,;]\s)|^)(\d{1,2})/(\d{1,2})(?![\d/])"
 )
 _QUARTER = re.compile(
     rf"\bq(?:u[yi]?\s+|\s?(?=[iv1-4]+\s*/))({_Q}(?:\s*(?:,|va|-|den|\+)\s*(?:quy\s*)?{_Q})*)(?:\s*[/.-]\s*(\d{{4}})"
@@ -64,7 +65,9 @@ _NOUN_BEFORE = re.compile(
     r"|hanh chinh|quyet toan|nhiem vu|thu nhap|danh gia|chi tieu"
     r"|tinh giao|tong ket|cac|theo|tien luong|ket qua|phap luat|nha nuoc|noi dung)\s*$"
 )
+_PAID = re.compile(r"(?:tien luong|thu nhap|kinh phi|tieu chi|so lieu|chi so|theo)\s*$")
 _BARE_MONTH = re.compile(r"(?:0?[1-9]|1[0-2])\s*/\s*20\d\d\b")
+_TIMES_A_YEAR = {2: "half", 4: "quarter", 12: "month"}
 _EVERY = {"thang": "month", "quy": "quarter", "nam": "year", "6 thang": "half", "sau thang": "half", "nua nam": "half"}
 
 
@@ -112,6 +115,8 @@ def parse_due(text: str, year: int | None) -> Due | None:
         folded = f"thang {folded}"
     spans = _spans(folded, year)
     every = _every(folded)
+    if not spans and (each := _day_of_each(folded)):
+        return Due("recurring", None, None, each[2], shown)
     ongoing = _ONGOING.search(folded)
     if every is not None and not (spans and _dated_first(folded, spans)):
         spans_in_year = [span for span in spans if span.kind in ("date", "month")]
@@ -138,7 +143,7 @@ def find_due(text: str, year: int | None) -> Due | None:
     for match in _TRIGGER.finditer(folded):
         stop = len(folded)
         for mark in re.finditer(
-            r"[;)]|\.\s|,\s(?!quy|thang|[iv]+\b|nam)|\s(?:bao cao|gui|de|trinh|tong hop|dong thoi|ve)\s",
+            r"[;)]|\.\s|,\s(?!quy|thang|[iv]+\b|nam|\d{1,2}/\d|ngay \d)|\s(?:bao cao|gui|de|trinh|tong hop|dong thoi|ve)\s",
             folded[match.end() :],
         ):
             stop = match.end() + mark.start()
@@ -152,6 +157,8 @@ def find_due(text: str, year: int | None) -> Due | None:
         if re.match(r"\s*(?:hang|moi)\s+(nam|quy|thang)", tail) or "cua thang cuoi" in piece:
             unit = re.search(r"(?:hang|moi)\s+(nam|quy|thang)", tail)
             every = _EVERY[unit[1]] if unit else "quarter"
+            if every == "year":
+                every = _TIMES_A_YEAR.get(len(spans), "year")
             shown = squeeze(text[match.start() : match.start() + spans[-1].to + (unit.end() if unit else 0)])
             return Due("recurring", None, None, every, shown)
         due = _bounded(piece, spans, shown)
@@ -159,14 +166,27 @@ def find_due(text: str, year: int | None) -> Due | None:
             best = due
     if best:
         return best
-    if monthly := re.search(
-        r"\btruoc ngay (\d{1,2})\s+(?:hang|moi|cua moi) (thang|quy|nam)"
-        r"|\btruoc ngay (\d{1,2})\s+(?:cua )?thang (?:cuoi|dau|sau)",
-        folded,
-    ):
-        shown = squeeze(text[monthly.start() : monthly.end()])
-        return Due("recurring", None, None, _EVERY.get(monthly[2] or "quy"), shown)
+    if each := _day_of_each(folded):
+        at, to, every = each
+        return Due("recurring", None, None, every, squeeze(text[at:to]))
     return _rhythm(text, folded)
+
+
+_DAY_OF_EACH = re.compile(
+    r"\b(?:truoc |vao |cham nhat )?(?:la )?(?:vao )?ngay (?:mung )?\d{1,2}\s+(?:(?:hang|moi|cua moi) (?P<each>thang|quy|nam)"
+    r"|(?:cua )?thang (?:(?:cuoi|dau|thu \w+|giua) (?:cua )?(?:(?:moi|hang) )?(?P<of>quy|nam|6 thang)?(?: sau| truoc| tiep theo)?"
+    r"|sau|lien ke|tiep theo))"
+)
+
+
+def _day_of_each(folded: str) -> tuple[int, int, str] | None:
+    """ "trước ngày 20 của tháng cuối quý", "trước ngày 05 tháng sau": where it stands and how often it comes round."""
+    match = _DAY_OF_EACH.search(folded)
+    if not match:
+        return None
+    next_month = bool(re.search(r"thang (?:sau|lien ke|tiep theo)$", match.group()))
+    unit = match["each"] or match["of"] or ("thang" if next_month else "quy")
+    return match.start(), match.end(), _EVERY[unit]
 
 
 def _rhythm(text: str, folded: str) -> Due | None:
@@ -179,7 +199,8 @@ def _rhythm(text: str, folded: str) -> Due | None:
         folded,
     ):
         unit = match[1] or match[2]
-        if folded[match.start() :].startswith("hang") and _NOUN_BEFORE.search(folded[: match.start()]):
+        nouns = _NOUN_BEFORE if unit == "nam" else _PAID
+        if folded[match.start() :].startswith("hang") and nouns.search(folded[: match.start()]):
             continue
         return Due("recurring", None, None, _EVERY[unit], squeeze(text[match.start() : match.end()]))
     return None
@@ -224,8 +245,21 @@ def _dated_first(folded: str, spans: list[_Span]) -> bool:
     return spans[0].to <= match.start() and folded[spans[0].to : match.start()].strip(" (,;") != "" and spans[0].sure
 
 
+def _several_days(folded: str, spans: list[_Span]) -> str | None:
+    """ "15/6 và 15/12/2026": days apart that each bring something; how often it comes round."""
+    if len(spans) < 2 or any(span.kind != "date" for span in spans):
+        return None
+    joints = [folded[one.to : other.at] for one, other in pairwise(spans)]
+    if not all(re.fullmatch(r"\s*(?:,|;|va|&)\s*(?:truoc\s*)?(?:ngay\s*)?", joint) for joint in joints):
+        return None
+    apart = (spans[-1].start - spans[0].start).days / (len(spans) - 1)
+    return "month" if 20 < apart <= 45 else "quarter" if 45 < apart <= 120 else "half" if 120 < apart < 250 else None
+
+
 def _bounded(folded: str, spans: list[_Span], shown: str) -> Due:
     first, last = spans[0], spans[-1]
+    if every := _several_days(folded, spans):
+        return Due("recurring", None, last.end, every, shown, all(span.sure for span in spans))
     before = folded[: first.at]
     sure = all(span.sure for span in spans)
     if (len(spans) > 1 and first.start < last.start and first.kind != "year") or (

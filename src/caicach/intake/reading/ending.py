@@ -14,6 +14,9 @@ _SIGN = re.compile(
     r"|VIỆN TRƯỞNG|CHÁNH THANH TRA|TỔNG GIÁM ĐỐC|THỨ TRƯỞNG|CHU TICH)\b"
 )
 _NAME = re.compile(r"(?:(?:[A-ZĐÀ-ỸƯ][a-zà-ỹđư]+|[A-ZĐÀ-Ỹ]\.)\s+){1,4}[A-ZĐÀ-ỸƯ][a-zà-ỹđư]+$")
+_ACADEMIC = (
+    r"(?<!\w)(?:(?:PGS|GS|TS|ThS|Ths|BS|BSCK\s?I{1,2}|CK\s?I{1,2}|DS|KS|CN|Ls|KTS)[.,]?\s?)+(?=\s*[A-ZĐÀ-Ỹ][a-zà-ỹ])"
+)
 _RECIPIENTS = re.compile(r"^\W*n\S{1,3}i\s*n\S{1,3}n\s*:?|^noi nhan")
 
 
@@ -102,6 +105,7 @@ def _read_sign(text: str, ending: Ending) -> bool:
     """Take the signer's name from a line that holds the signature."""
     if ending.signer is not None or not (_SIGN.match(text) or re.search(r"\b(?:TM|KT|TL|TUQ|Q)\.\s", text)):
         return False
+    text = re.sub(_ACADEMIC, "", text)
     bare = re.sub(r"[\[(](?:[Đđ]ã ký|ĐÃ KÝ)[^\])]*[\])]", " ", text).strip(" .*_/")
     match = _NAME.search(squeeze(bare))
     if match and flatten(match.group()) not in ("chu tich", "giam doc", "pho chu tich"):
@@ -115,7 +119,7 @@ def _name_alone(paras: list[Para], ending: Ending) -> None:
         if _SIGN.match(para.raw) or re.search(r"\b(?:TM|KT|TL|TUQ)\.", para.raw):
             signed = True
             continue
-        match = _NAME.fullmatch(squeeze(re.sub(r"^(?:PGS|TS|ThS|GS)\.\s*", "", para.raw.strip(" .*_"))))
+        match = _NAME.fullmatch(squeeze(re.sub(_ACADEMIC, "", para.raw.strip(" .*_"))))
         if signed and match and len(para.raw) < 45:
             ending.signer = match.group()
             return

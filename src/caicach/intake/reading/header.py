@@ -10,9 +10,11 @@ from caicach.core import dates
 from caicach.core.text import flatten, fold, squeeze, uppercase_share
 from caicach.intake.reading.citations import normal_number
 from caicach.intake.reading.ending import read_ending, tidy_recipients
-from caicach.intake.reading.lexicon import BODIES, CODE_KINDS, KINDS
+from caicach.intake.reading.lexicon import BODIES, CODE_KINDS, DUTIES, GOAL, KINDS, TARGETS, TASKS
+from caicach.intake.reading.owners import comparable
 from caicach.intake.reading.paragraphs import BULLETS, Grid, Para
 from caicach.intake.reading.period import period_of
+from caicach.intake.reading.sections import bare_heading
 from caicach.intake.reading.structure import Piece
 
 _NUMBER = re.compile(
@@ -39,6 +41,8 @@ _AUTHORITY = re.compile(
     r"^(?:uy ban nhan dan|chu tich|giam doc|hoi dong nhan dan|bo truong|thu tuong|chinh phu"
     r"|truong ban|chanh|cuc truong|tong giam doc|ban (?:thuong vu|chap hanh))\b"
 )
+_HEADINGS = frozenset((*TARGETS, *GOAL, *TASKS, *DUTIES, "muc dich", "yeu cau", "muc dich, yeu cau", "quan diem"))
+_SESSION = re.compile(r"khoa [ivx\d]+\W+(?:nhiem ky [^,;]*\W+)?ky hop")
 _KNOWN_PLACES = ("thanh pho", "tinh", "phuong", "xa", "dac khu", "thi tran", "quan", "huyen", "thi xa")
 _LOWER = (
     "ủy ban nhân dân",
@@ -87,7 +91,9 @@ def read_header(piece: Piece, before: Header | None) -> tuple[Header, list[Para 
     _settle_kind(piece, header)
     header.first, header.last = period_of(header.title, header.issued_on.year if header.issued_on else header.own_year)
     if header.issuer is None:
-        header.issuer = _issuer_in_preamble(body)
+        header.issuer = _issuer_in_preamble(body) or _issuer_in_title(header.title)
+    if header.issuer:
+        header.issuer = _cased_as_written(header.issuer, header.title, body)
     attached = before is not None and header.number is None and not any(_number_of(para.raw) for para in piece.head)
     if attached and before is not None:
         header.notes = [note for note in header.notes if note[0] != "number_missing"]
@@ -209,6 +215,9 @@ def _issuer(left: list[str], head: list[Para]) -> str | None:
         return None
     names = [_proper_case(line) for line in lines]
     issuer = names[-1]
+    if len(names) > 1 and flatten(issuer) in ("van phong", "thanh tra"):
+        above = names[-2].replace("Ủy ban nhân dân", "UBND")
+        return f"{issuer} {above}" if flatten(issuer) == "van phong" else f"{issuer} {above.removeprefix('UBND ')}"
     if len(names) == 1 or re.search(r"\b(?:thành phố|tỉnh|phường|xã|đặc khu|quận|huyện)\s+[A-ZĐÀ-Ỹ]", issuer):
         return issuer
     place = re.search(r"\b(thành phố|tỉnh|phường|xã|đặc khu|quận|huyện|thị xã|thị trấn)\s+(.+)$", names[-2])
@@ -233,6 +242,33 @@ def _issuer_in_preamble(body: list[Para | Grid]) -> str | None:
             name = item.text[found[-1].start(1) : found[-1].end(1)]
             return re.sub(r"^UBND\b", "Ủy ban nhân dân", name[:1].upper() + name[1:])
     return None
+
+
+_ITS = re.compile(
+    r"\bcua\s+((?:uy ban nhan dan|ubnd|so|bo|ban|van phong|phong|cuc|trung tam)\s.+?)(?=\s+(?:nam|giai doan|quy|thang)\s|$)"
+)
+
+
+def _issuer_in_title(title: str) -> str | None:
+    """ "… NĂM 2026 CỦA SỞ TÀI CHÍNH": whose plan it is, where nothing else says so."""
+    found = _ITS.search(flatten(title))
+    if not found or len(found[1]) > 90:
+        return None
+    name = title[found.start(1) : found.end(1)].strip(" .,")
+    return _proper_case(name) if uppercase_share(name) > 0.8 else re.sub(r"^UBND\b", "Ủy ban nhân dân", name)
+
+
+def _cased_as_written(name: str, title: str, body: list[Para | Grid]) -> str:
+    """The name with the capitals that the document itself gives it in running text, where it names itself in full:
+    a heading in capitals does not tell which words of "Trung tâm Kiểm soát bệnh tật" are capital."""
+    known = comparable(name)
+    if any(comparable(body_name) == known for body_name in BODIES):
+        return name
+    for text in (title, *(item.text for item in body if isinstance(item, Para))):
+        place = comparable(text).find(known)
+        if place >= 0 and uppercase_share(found := text[place : place + len(known)]) < 0.6:
+            return found[:1].upper() + found[1:]
+    return name
 
 
 def _starts_unit(folded: str) -> bool:
@@ -317,6 +353,7 @@ def _read_title(piece: Piece, header: Header) -> list[Para | Grid]:
     """Take the title's lines off the body."""
     body = list(piece.body)
     lines: list[str] = []
+    taken: Para | None = None
     if not piece.kind_word:
         header.title = squeeze(header.title) or ""
         return body
@@ -347,19 +384,27 @@ def _read_title(piece: Piece, header: Header) -> list[Para | Grid]:
             break
         if (_TITLE_ENDS.match(folded) and lines) or item.kind == "dash":
             break
-        if len(item.text) > 330 and lines:
+        if (lines and _begins_body(item, taken)) or (not lines and folded.startswith("can cu ")):
             break
         lines.append(item.text)
+        taken = item
         body.pop(0)
         if len(" ".join(lines)) > 500:
             break
     header.title = squeeze(" ".join(lines)).strip(" *_")
     while (
-        body and isinstance(body[0], Para) and _AUTHORITY.match(body[0].folded) and uppercase_share(body[0].text) > 0.8
+        body
+        and isinstance(body[0], Para)
+        and (_AUTHORITY.match(body[0].folded) or _SESSION.match(body[0].folded))
+        and uppercase_share(body[0].text) > 0.8
     ):
         authority = body.pop(0)
+        if isinstance(authority, Para) and re.search(r"\bdien\s*:?$", authority.folded):
+            while body and isinstance(body[0], Para) and body[0].kind in ("dash", "plus", "star"):
+                header.recipients.append(body.pop(0).text.strip(" .;"))
         if header.issuer is None and isinstance(authority, Para):
-            header.issuer = _proper_case(re.sub(r"^(?:CHỦ TỊCH|GIÁM ĐỐC)\s+", "", authority.text))
+            name = re.sub(r"^(?:CHỦ TỊCH|GIÁM ĐỐC)\s+|\s+điện\s*:?$", "", authority.text)
+            header.issuer = _proper_case(name)
     addressed = _addressees([item for item in body[:12] if isinstance(item, Para)])
     if addressed:
         header.recipients.extend(addressed)
@@ -367,6 +412,20 @@ def _read_title(piece: Piece, header: Header) -> list[Para | Grid]:
             item for item in body if not (isinstance(item, Para) and re.match(r"\W*kinh g\S{1,3}i\s*:?", item.folded))
         ]
     return body
+
+
+def _begins_body(para: Para, title: Para | None) -> bool:
+    """Whether a line below the title is the first of the body: it is set otherwise than the title, or it is
+    a sentence, which titles are not."""
+    if title is None or len(para.text) > 330 or bare_heading(para.text) in _HEADINGS:
+        return True
+    if (title.bold and not para.bold) or (title.centered and not para.centered):
+        return True
+    if title.text[-1:] in ".:;" or re.search(r"[.;:]\s+[A-ZĐÀ-Ỹ]", para.text):
+        return True
+    if para.text[-1:] in ".;:":
+        return not (para.text[:1].islower() and len(para.text) < 150) and len(para.text.split()) > 5
+    return para.blank_before and len(para.text) > 160 and uppercase_share(para.text) < 0.5
 
 
 def _settle_kind(piece: Piece, header: Header) -> None:

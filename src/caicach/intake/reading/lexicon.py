@@ -48,6 +48,9 @@ PURPOSE = (
     "danh gia ket qua", "ton tai", "han che", "kho khan", "nguyen nhan", "ket qua dat duoc", "ket qua thuc hien",
     "nhung ket qua", "nhung mat", "bai hoc kinh nghiem", "phuong cham", "dat van de", "giai thich tu ngu",
     "thanh phan tham du", "co so chinh tri", "tam nhin",
+    "noi dung kiem tra", "noi dung tuyen truyen", "noi dung, doi tuong", "noi dung va doi tuong", "noi dung giam sat",
+    "noi dung thanh tra", "noi dung khao sat", "noi dung doi thoai", "noi dung tap huan", "noi dung boi duong",
+    "noi dung dao tao", "noi dung hoi nghi", "thoi ky kiem tra", "thoi hieu", "thoi ky thanh tra",
 )  # fmt: skip
 TARGETS = (
     "chi tieu", "muc tieu, chi tieu", "muc tieu cu the", "muc tieu chu yeu", "muc tieu va chi tieu",
@@ -102,7 +105,8 @@ ATTRIBUTES: dict[str, tuple[str, ...]] = {
         "co quan chu tri thuc hien", "don vi chu tri thuc hien", "co quan/don vi chu tri", "phan cong chu tri",
         "bo phan chu tri",
         "phong chu tri", "co quan don vi chu tri", "phan cong thuc hien", "don vi dau moi", "co quan dau moi",
-        "nguoi thuc hien",
+        "nguoi thuc hien", "phu trach", "thuc hien", "nguoi phu trach", "don vi phu trach", "can bo phu trach",
+        "bo phan thuc hien", "phong thuc hien", "dau moi", "giao", "don vi duoc giao",
         "trach nhiem thuc hien", "phan cong", "co quan tham muu", "don vi tham muu",
         "trach nhiem chu tri",
         "co quan chiu trach nhiem", "don vi chiu trach nhiem", "chu tri thuc hien",
@@ -240,7 +244,7 @@ VERBS = (
     "nêu cao", "gắn", "trích", "tự kiểm tra", "luân chuyển", "chuyển", "lưu trữ", "tiếp thu", "giải trình",
     "nắm bắt", "chia sẻ", "cấp", "thụ lý", "là cơ quan", "là đầu mối", "chi tiết hóa", "tham vấn",
     "soạn thảo", "thanh toán", "thu", "chọn", "lắp đặt", "thiết kế", "siết", "thanh tra", "xin ý kiến", "triển lãm",
-    "làm đầu mối", "làm", "tìm kiếm", "vận động", "củng cố", "tái kiểm tra",
+    "làm đầu mối", "làm", "gia hạn", "hủy bỏ", "trực tiếp", "tìm kiếm", "vận động", "củng cố", "tái kiểm tra",
 )  # fmt: skip
 
 # Words a completed thing is told with, in goals that carry no number.
@@ -277,7 +281,7 @@ BODY_HEADS = (
     "trang thong tin", "cong thong", "vpub", "vien kiem sat", "cua hang", "to dan pho", "thon", "hiep hoi",
     "to chuc", "nguoi dan",
     "tong bien tap", "pho", "hieu truong", "cong doan", "hoi nong dan", "dang bo", "chi bo", "kiem toan",
-    "to truong", "toan the", "tat ca", "to chuc",
+    "to truong", "toan the", "tat ca", "to chuc", "vu", "vien truong", "cuc truong", "vu truong",
 )  # fmt: skip
 
 # What begins like the name of a body and is none.
@@ -301,7 +305,7 @@ NOT_BODIES = (
     "cac thu tuc", "cac bao cao", "cac du an", "tram y te so", "bo may", "bo co so", "phong trao", "so do",
     "tinh toan", "tinh den", "tinh chat", "dai dien", "dai tra", "doi moi", "doi ngu",
     "lanh dao, chi dao", "to chuc lai", "don vi tinh", "tt don vi", "tt lien tich", "to khai", "to trinh",
-    "xa hoi hoa", "hoi quan chung",
+    "xa hoi hoa", "hoi quan chung", "vu viec", "vu an", "vu mua", "vu dong", "vu he",
 )  # fmt: skip
 
 # Bodies by their full names, for text whose marks are lost and for names set in capitals.

@@ -33,7 +33,7 @@ _MIN = (
 _BEFORE = re.compile(
     rf"(?:(?P<max>khong qua|khong vuot qua|toi da(?: la)?|khong cao hon|khong lon hon|nhieu nhat|≤"
     rf"|<=|cao nhat la|khong nhieu hon|trong vong)"
-    rf"|(?P<min>{_MIN})|(?P<more>tren|hon|vuot|cao hon|lon hon|>|tu tren)|(?P<less>duoi|nho hon"
+    rf"|(?P<min>{_MIN})|(?P<atleast>dat va vuot|dat hoac vuot|dat, vuot|bang hoac cao hon|bang hoac tren)|(?P<more>tren|hon|vuot|cao hon|lon hon|>|tu tren)|(?P<less>duoi|nho hon"
     rf"|thap hon|it hon|<))\s*(?:la\s+|khoang\s+|dat\s+|muc\s+)?$"
 )
 _AFTER_MIN = re.compile(r"[^,.;]{0,25}?\b(?:tro len)\b")
@@ -135,7 +135,7 @@ def _measure(folded: str, text: str, match: re.Match[str], any_noun: bool, brack
         if lead := re.search(r"\btu\s*(?:tren\s*)?$", before):
             start = lead.start()
     elif word := _BEFORE.search(before):
-        comparator = "<=" if word["max"] else ">=" if word["min"] else ">" if word["more"] else "<"
+        comparator = "<=" if word["max"] else ">=" if word["min"] or word["atleast"] else ">" if word["more"] else "<"
         if word["min"] == "tu" and not _AFTER_MIN.match(folded[end:]):
             comparator = ">=" if re.search(r"\bdat\s+tu\s*$", before) else "="
         stated, start = comparator != "=", word.start()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 from caicach.core.text import flatten, squeeze
@@ -31,7 +34,7 @@ def _bare() -> re.Pattern[str]:
     return re.compile(
         r"(?:(?:cac|toan the|tat ca|cap)\s+)*(?:so|ban|nganh|phong|xa|phuong|thi tran|dac khu|quan"
         r"|huyen|thi xa|don vi|co quan|to chuc|doan the"
-        r"|dia phuong|doanh nghiep|ca nhan|thanh pho|tinh|bo|linh vuc|truong|trung tam|hoi|ngành|vien"
+        r"|dia phuong|doanh nghiep|ca nhan|thanh pho|tinh|bo|cuc|vu|khoa|linh vuc|truong|trung tam|hoi|ngành|vien"
         r"|can bo|cong chuc|nguoi dan|to chuc xa hoi)"
         r"(?=$|\s(?:cua|thuoc|truc thuoc|co lien quan|lien quan|chuyen mon|tren dia ban|su nghiep|cap"
         r"|khac|tinh|thanh pho|truc|quan ly|theo|duoc|nganh|co|dong|trung uong|trong|va)\b)"
@@ -51,11 +54,13 @@ _TAKES_NAME = re.compile(
 _LABEL_LEFT = re.compile(r"^(?:[-–+•*]|\d{1,2}[.)]|[a-zđ]\)|\(\d+\))\s*")
 _TRIM_START = re.compile(
     r"^(?:trach nhi\w+ (?:cu the |th\w+ h\w+ |to chuc thuc hien )?(?:c[uitl]\w{0,2}a )?"
-    r"|nhiem vu (?:cu the )?cua |de nghi |kinh de nghi |yeu cau |doi voi |giao (?:cho )?"
+    r"|dong chi |d/c |cac dong chi |nhiem vu (?:cu the )?cua |de nghi |kinh de nghi |yeu cau |doi voi |giao (?:cho )?"
     r"|phan cong |la |va |cung voi |cung |voi |do |boi |(?:uy ban nhan dan|ubnd|chu tich ubnd"
     r"|hdnd)[\w ]{0,25}? (?:yeu cau|giao|de nghi) )"
 )
-_TRIM_END = re.compile(r"(?:\s*[:.;,]+|\s+co trach nhiem|\s+chu tri|\s+chiu trach nhiem|\s+la co quan thuong truc)+$")
+_TRIM_END = re.compile(
+    r"(?:\s*[:.;,]+|\s+co trach nhiem|\s+chu tri|\s+chiu trach nhiem|\s+la co quan thuong truc|\s+duoc (?:giao|phan cong))+$"
+)
 _CARRYING_OUT = re.compile(r"to ch\S{1,4} th\S{1,4} h\S+$|to ch\S{1,4} tri\S+ khai")
 _SAME = frozenset({"nt", "-nt-", "nhu tren", "-", "//", '"', "''", "‟", "như trên"})
 _GENERIC = re.compile(
@@ -183,7 +188,11 @@ def _unglue(segment: str) -> list[str]:
 
 def _opens_body(piece: str, before: str, separator: str) -> bool:
     folded = flatten(piece)
-    if _bare().match(folded) and (piece[:1].islower() or _bare().fullmatch(folded)):
+    if (bare := _bare().match(folded)) and (
+        piece[:1].islower()
+        or bare.end() == len(folded)
+        or re.match(r"\s(?:co|thuoc|truc thuoc|lien quan|khac)\b", folded[bare.end() :])
+    ):
         many = folded.startswith("cac ")
         if separator in (";", "\n"):
             return True
@@ -284,7 +293,7 @@ def _first_verb(text: str) -> re.Match[str] | None:
             continue
         if before.endswith(",") and flatten(word) == "to chuc":
             continue
-        if flatten(word) in ("giao", "quy dinh") and before.endswith("duoc"):
+        if before.endswith((" duoc", " bi", " da")):  # "các đơn vị được kiểm tra"
             continue
         if flatten(word) == "quan ly" and before.endswith(("ban", "khu", "chuc nang", "pham vi", "linh vuc")):
             continue
@@ -296,10 +305,12 @@ def split_subject(text: str) -> tuple[list[str], str]:
     """The bodies a clause begins with and the rest: "Giao Sở Nội vụ chủ trì …", "Sở Tài chính: …"; ([], text) else."""
     folded = flatten(text)
     start = 0
+    if topic := re.match(r"ve [\w ,]{3,60}:\s*", folded):  # "Về kinh phí: Sở Tài chính thẩm định …"
+        start = topic.end()
     while match := _TRIM_START.match(folded[start:]):
         start += match.end()
     bare = text[start:]
-    if not starts_body(bare) or (bare[:1].islower() and start == 0):
+    if not starts_body(bare) or (bare[:1].islower() and start == 0) or folded.startswith("la "):
         return [], text
     colon = _colon(bare)
     verb = _first_verb(bare)
@@ -369,6 +380,35 @@ def assigned_in(text: str) -> list[str]:
     return []
 
 
+_NAMED = re.compile(
+    r"^(?P<who>.{3,200}?)\s+(?P<part>chu tri(?: thuc hien| tham muu)?|chiu trach nhiem(?: chinh)?|phu trach|dau moi"
+    r"|tham muu|thuc hien|phoi hop(?: thuc hien)?)"
+    r"(?=\s*$|\s*[,;.]|\s+(?:va\s|hoan thanh|xong|truoc|trong|tu|den|thuong xuyen|hang|dinh ky|phoi hop))"
+)
+
+
+def named_after(text: str) -> tuple[list[str], list[str], str]:
+    """Who leads and who supports by a clause of its own kind, "Sở A chủ trì, Sở B, Sở C phối hợp, trong Quý II":
+    the two lists and what is left; two empty lists where the clause says anything else."""
+    leads: list[str] = []
+    supports: list[str] = []
+    rest = text
+    for _ in range(3):
+        bare = re.sub(r"^(?:giao |do )", "", rest.strip(" ,;"), flags=re.IGNORECASE)
+        match = _NAMED.match(flatten(bare))
+        if not match:
+            break
+        bodies = names_bodies(bare[: match.end("who")])
+        if not bodies:
+            break
+        if match["part"].startswith("phoi hop"):
+            supports = supports or bodies
+        else:
+            leads = leads or bodies
+        rest = bare[match.end() :]
+    return leads, supports, rest
+
+
 @cache
 def _known() -> dict[str, str]:
     return {flatten(name): name for name in BODIES}
@@ -392,25 +432,18 @@ def _straight(text: str) -> str:
     return re.sub(r"[^a-z0-9,\- ]", "", folded.replace("6", "o").replace("w", "u"))
 
 
-class _Flag:
-    """Whether the document being read has lost its marks; set by `damaged_text` for the time of one reading."""
-
-    def __init__(self) -> None:
-        self._value = False
-
-    def get(self) -> bool:
-        return self._value
-
-    def set(self, value: bool) -> None:
-        self._value = value
+_DAMAGED: ContextVar[bool] = ContextVar("damaged", default=False)
 
 
-_DAMAGED = _Flag()
-
-
-def damaged_text(value: bool) -> None:
-    """Tell whether names should be matched against known bodies because the text has lost its marks."""
-    _DAMAGED.set(value)
+@contextmanager
+def damaged_text(value: bool) -> Iterator[None]:
+    """Within it names are matched against known bodies by likeness, because the text has lost its marks. The state
+    belongs to the reading that entered it, not to the process."""
+    token = _DAMAGED.set(value)
+    try:
+        yield
+    finally:
+        _DAMAGED.reset(token)
 
 
 def begins_with_verb(text: str) -> bool:

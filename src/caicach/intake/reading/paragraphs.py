@@ -22,6 +22,7 @@ RANKS: dict[str, float] = {
     "upper": 2.6,
     "roman": 3,
     "article": 3.5,
+    "item": 4,
     "number": 5,
     "number2": 6,
     "number3": 7,
@@ -30,6 +31,7 @@ RANKS: dict[str, float] = {
     "letter": 9,
     "paren": 9.5,
     "paren2": 9.6,
+    "word": 9.7,
     "star": 10,
     "dash": 11,
     "plus": 12,
@@ -48,6 +50,13 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("article", re.compile(r"(Điều\s+\d{1,3})\s*[.:]\s*")),
+    ("item", re.compile(r"((?:Nhóm nhiệm vụ|Nhiệm vụ|NHIỆM VỤ|Giải pháp|Nội dung|Nhóm|Mục tiêu)\s+\d{1,2})\s*[.:]\s*")),
+    (
+        "word",
+        re.compile(
+            r"((?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười) là|Thứ (?:nhất|hai|ba|tư|năm|sáu|bảy))\s*[,:]\s*(?!ngày)"
+        ),
+    ),
     ("number4", re.compile(r"(\d{1,2}\.\d{1,2}\.\d{1,2}\.\d{1,2})[.)]?\s+(?=\D)")),
     ("number3", re.compile(r"(\d{1,2}\.\d{1,2}\.\d{1,2})[.)]?\s+(?=\D)")),
     ("number2", re.compile(r"(\d{1,2}\.\d{1,2})[.)]?\s+(?=[^\d%\s])")),
@@ -57,13 +66,14 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("paren", re.compile(r"(\d{1,2})\s?\)\s*(?=\S)")),
     ("paren2", re.compile(r"\(\s?(\d{1,2}|[a-zđ]|[ivx]{1,4})\s?\)\s*(?=\S)")),
     ("letter", re.compile(r"([a-zđ]\d?)\s?[.)]\s+(?=\S)|([a-zđ])\)(?=\S)")),
-    ("dash", re.compile(r"([-–—−~•●▪■□◦·])\s*(?=\S)")),
+    ("dash", re.compile(r"([-–—−~•●▪■□◦·✓✔➢➤►▶❖◆◇★\uf000-\uf0ff])\s*(?=\S)|(o)\s+(?=[A-ZĐÀ-Ỹ])")),
     ("plus", re.compile(r"([+])\s*(?=\S)")),
     ("star", re.compile(r"([*])\s*(?=\S)")),
 )
 _BROKEN_ROMAN = re.compile(r"([IVXl1|]{1,5})\s?[.]\s+(?=\S)")
-_STARTS = "(PCMĐIVXLABCDEGHKabcdđeghiklmnopqrstuvxyf0123456789_-–—−~•●▪■□◦·+*"
+_STARTS = "(PCMĐIVXLABCDEGHKNTSabcdđeghiklmnopqrstuvxyf0123456789_-–—−~•●▪■□◦·+*✓✔➢➤►▶❖◆◇★"
 _MARKS = re.compile(r"[*_]{2,}|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
+_CLOSED = re.compile(r"[\"”]\s*[.;]?$")
 _RULES = re.compile(r"[-_=*]{4,}")
 _LAYOUT = re.compile(
     r"cong hoa xa hoi|doc lap\s*-\s*tu do|noi nhan\s*:|^so\s*:|\bkt\.\s|\btm\.\s|\btl\.\s"
@@ -81,11 +91,14 @@ class Para:
     line: int
     bold: bool = False
     italic: bool = False
+    centered: bool = False
     blank_before: bool = False
     label: str = ""
     kind: str = "para"
     folded: str = field(default="")
     raw: str = ""
+    opens_quote: bool = False
+    closes_quote: bool = False
 
     def __post_init__(self) -> None:
         self.folded = self.folded or flatten(self.text)
@@ -113,13 +126,24 @@ def flow(source: Source) -> list[Para | Grid]:
 
 def labelled(text: str, line: Line) -> Para:
     """The paragraph of a line, its label known."""
-    kind, label, rest = split_label(text)
-    return Para(rest, line.page, line.number, line.bold, line.italic, line.blank_before, label, kind, "", text)
+    opened = text[:1] in '"“' and len(text) > 3
+    inner = text[1:].lstrip() if opened else text
+    kind, label, rest = split_label(inner)
+    opened = opened and kind != "para"
+    if not opened:
+        kind, label, rest = split_label(text)
+    closed = bool(_CLOSED.search(rest)) and rest.count("“") < rest.count("”") + rest.count('"') % 2
+    if opened and closed:
+        rest = _CLOSED.sub("", rest).rstrip()
+    return Para(
+        rest, line.page, line.number, line.bold, line.italic, line.centered, line.blank_before, label, kind, "", text,
+        opened, closed,
+    )  # fmt: skip
 
 
 def split_label(text: str) -> tuple[str, str, str]:
     """Kind of label, the label as written, the text after it."""
-    if text[:1] not in _STARTS:
+    if text[:1] not in _STARTS and not "\uf000" <= text[:1] <= "\uf0ff":
         return "para", "", text
     for kind, pattern in _LABELS:
         match = pattern.match(text)
@@ -171,10 +195,18 @@ def ordinal_of(para: Para) -> int | None:
         return int(last)
     if para.kind in ("roman", "part", "chapter", "annex"):
         return parse_roman(last)
+    if para.kind == "word":
+        return _WORDS.get(flatten(para.label).strip(" ,:"))
     if para.kind in ("letter", "upper", "paren2") and len(last) == 1:
         place = "abcdđefghiklmnopqrstuvxy".find(last.lower())
         return place + 1 if place >= 0 else None
     return None
+
+
+_WORDS = {
+    f"{word} la": place
+    for place, word in enumerate(("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi"), 1)
+} | {f"thu {word}": place for place, word in enumerate(("nhat", "hai", "ba", "tu", "nam", "sau", "bay"), 1)}
 
 
 def is_layout(table: Table) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
-from caicach.core.text import squeeze
+from caicach.core.text import flatten, squeeze
 from caicach.intake.reading import confidence
 from caicach.intake.reading.citations import find_citations
 from caicach.intake.reading.clauses import ClauseReader
@@ -23,6 +24,8 @@ from caicach.intake.reading.tables import title_above
 from caicach.intake.source import Cell, Source
 
 _TITLE_LENGTH = 400
+_IS_PLAN = re.compile(r"\b(?:ke hoach|chuong trinh|nhiem vu|chi tieu|lich cong tac)\b")
+_AMENDS = re.compile(r"\b(?:sua doi|bo sung|dieu chinh|bai bo|thay the)\b")
 
 
 def read_source(source: Source) -> dict[str, Any]:
@@ -35,15 +38,15 @@ def read_source(source: Source) -> dict[str, Any]:
     for piece in pieces:
         words = " ".join(_words(item) for item in piece.body)
         damaged = confidence.is_damaged(words)
-        damaged_text(damaged)
-        header, body = read_header(piece, before)
+        with damaged_text(damaged):
+            header, body = read_header(piece, before)
         before = header
         headers.append((header, body, damaged))
         if header.number:
             own.add(header.number)
     for header, body, damaged in headers:
-        documents.append(_document(header, body, damaged, own))
-    damaged_text(False)
+        with damaged_text(damaged):
+            documents.append(_document(header, body, damaged, own))
     return {
         "file": source.name,
         "pages": source.pages,
@@ -63,18 +66,27 @@ def _words(item: Para | Grid) -> str:
 
 
 def _document(header: Header, body: list[Para | Grid], damaged: bool, own: set[str]) -> dict[str, Any]:
-    damaged_text(damaged)
     if not header.title and body and isinstance(body[0], Grid):
         header.title = title_above(body[0], damaged=damaged)
         header.first, header.last = period_of(header.title, None)
         header.notes = [note for note in header.notes if note[0] != "number_missing"]
-    setting = Setting(header.kind, header.first, header.last, _due_year(header), damaged)
+    setting = Setting(
+        header.kind,
+        header.first,
+        header.last,
+        _due_year(header),
+        damaged,
+        amends=bool(_AMENDS.search(flatten(header.title))),
+    )
     root = build_tree(body)
     roles = assign_roles(root, header.kind, damaged=damaged)
     found = ClauseReader(roles, setting).read(root)
     read_tables(root, roles, setting, found)
     if header.kind == "report":
         _read_statements(root, roles, found, damaged=damaged)
+    if header.kind == "other" and not header.number and any(task.from_table for task in found.tasks):
+        if _IS_PLAN.search(flatten(header.title)):
+            header.kind = "plan"
     for code, text, page, line in header.notes:
         found.warn(code, text, page, line)
     if damaged:

@@ -18,6 +18,7 @@ class Setting:
     last: int | None
     year: int | None
     damaged: bool
+    amends: bool = False
 
 
 @dataclass(slots=True)

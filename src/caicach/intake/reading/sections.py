@@ -7,7 +7,7 @@ import re
 from caicach.core.text import flatten
 from caicach.intake.reading import lexicon
 from caicach.intake.reading.fields import field_of
-from caicach.intake.reading.owners import names_bodies
+from caicach.intake.reading.owners import begins_with_verb, names_bodies, split_subject
 from caicach.intake.reading.structure import Node
 
 _STAGE = re.compile(
@@ -31,6 +31,8 @@ def assign_roles(root: Node, doc_kind: str, *, damaged: bool) -> dict[int, str]:
     """The role of every node, by `id(node)`; a part takes the role of the part above it unless its heading says
     otherwise."""
     default = {"report": "results", "submission": "none", "decision": "articles"}.get(doc_kind, "")
+    if doc_kind == "other" and any(child.kind == "article" for child in root.children):  # a resolution
+        default = "articles"
     roles: dict[int, str] = {id(root): default}
     for node in root.walk():
         if node.parent is None:
@@ -45,6 +47,14 @@ def is_heading(node: Node) -> bool:
     if not node.children and not node.grids:
         return False
     text = node.text.rstrip()
+    if (
+        text.endswith((".", ";"))
+        and len(text.split()) >= 8
+        and not node.grids
+        and all(child.kind == "para" for child in node.children)
+        and (begins_with_verb(text) or split_subject(text)[0])
+    ):
+        return False  # a sentence that orders, with another below it
     return text.endswith(":") or len(text) < 200 or not re.search(r"[.;]\s+\S", text)
 
 
@@ -55,7 +65,7 @@ def _role(node: Node, above: str, doc_kind: str, damaged: bool) -> str:
         or (node.kind == "dash" and not node.text.endswith(":"))
     ):
         return ""
-    if len(node.text) > 260 and not node.text.endswith(":"):
+    if (len(node.text) > 260 and not node.text.endswith(":")) or (node.text.endswith(".") and not is_heading(node)):
         return ""
     head = bare_heading(node.text)
     if doc_kind == "report":

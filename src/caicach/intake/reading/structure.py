@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 
 from caicach.core.numbers import to_roman
 from caicach.core.text import flatten, uppercase_share
+from caicach.intake.reading.fields import field_of
 from caicach.intake.reading.lexicon import KINDS
 from caicach.intake.reading.paragraphs import BULLETS, RANKS, Grid, Para, ordinal_of
 
@@ -36,7 +38,8 @@ _CLOSING = re.compile(
     r"^(?:tren day la|trong qua trinh|yeu cau (?:cac|thu truong|giam doc|chu tich)|de nghi (?:cac|thu truong)"
     r"|(?:uy ban nhan dan|ubnd|chu tich|giam doc|so [\w ]{3,40}?"
     r"|uy ban)\b[^.;:]{0,60}?\b(?:yeu cau|de nghi|giao|trinh|kinh trinh)\b"
-    r"|nhan duoc|can cu (?:noi dung )?ke hoach nay|ke hoach nay|chi thi nay|quyet dinh nay|noi nhan)"
+    r"|giao (?:van phong|so |phong |thanh tra|ban |trung tam)[^.;:]{3,90}?(?:theo doi|don doc|kiem tra|giam sat)[^.;:]*"
+    r"(?:nay|theo quy dinh)|(?:van phong|so|phong)\b[\w ]{3,60}? (?:xin |trich )?thong bao\b|nhan duoc|cac noi dung (?:khac|con lai)|can cu (?:noi dung )?ke hoach nay|ke hoach nay|chi thi nay|quyet dinh nay|noi nhan)"
 )
 
 
@@ -111,10 +114,35 @@ def split_documents(items: list[Para | Grid]) -> list[Piece]:
             word = kind_word_of(title_para) if isinstance(title_para, Para) else ""
             head_end = title + 1
         body = items[head_end:end]
+        if title is None and (inline := _inline_title(items, start, end)):
+            place, word = inline
+            line = items[place]
+            assert isinstance(line, Para)
+            head = [item for item in items[start:place] if isinstance(item, Para)]
+            rest = line.text[len(word) :].strip(" :-–")
+            body = [replace(line, text=rest, folded="", raw="", kind="para"), *items[place + 1 : end]]
         if order == 0 and start > 0:
             head = [item for item in items[:start] if isinstance(item, Para)] + head
         pieces.append(Piece(head, word, body))
     return pieces
+
+
+@cache
+def _kind_ahead() -> re.Pattern[str]:
+    return re.compile(r"(?:" + "|".join(sorted(KINDS, key=len, reverse=True)) + r")(?=\s+[a-z])")
+
+
+def _inline_title(items: list[Para | Grid], start: int, end: int) -> tuple[int, str] | None:
+    """Where a document without a line for its kind names it at the head of its title ("KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH
+    NĂM 2026"), and the word."""
+    for place in range(start, min(end, start + 25)):
+        item = items[place]
+        if not isinstance(item, Para) or item.folded.startswith(("kinh gui", "v/v")) or item.label:
+            return None
+        match = _kind_ahead().match(item.folded)
+        if match and len(item.text) < 250 and (uppercase_share(item.text) > 0.8 or (item.bold and item.centered)):
+            return place, match.group()
+    return None
 
 
 def _document_starts(items: list[Para | Grid]) -> list[tuple[int, int | None]]:
@@ -229,6 +257,7 @@ def build_tree(body: list[Para | Grid]) -> Node:
     """The body as nested parts. Lines below a label that carry none become its paragraphs."""
     root = Node(Para("", body[0].page if body else 1, 1, kind="root"))
     open_nodes: list[Node] = [root]
+    floor = 0  # what stands within quotation marks closes nothing outside them
     for item in body:
         top = open_nodes[-1]
         if isinstance(item, Grid):
@@ -253,10 +282,22 @@ def build_tree(body: list[Para | Grid]) -> Node:
             node = Node(para, owner)
             owner.children.append(node)
             if owner is root:
+                floor = 0
                 continue
             node.path = owner.path
+            if floor and para.closes_quote:
+                del open_nodes[floor:]
+                floor = 0
             continue
-        _close_for(para, open_nodes)
+        if para.opens_quote and not floor:
+            floor = len(open_nodes)
+        if floor:
+            inner = [open_nodes[floor - 1], *open_nodes[floor:]]
+            if len(inner) > 1:
+                _close_for(para, inner)
+            open_nodes[floor:] = inner[1:]
+        else:
+            _close_for(para, open_nodes)
         parent = open_nodes[-1]
         if para.kind == "roman":
             _mend_number(para, parent)
@@ -264,6 +305,9 @@ def build_tree(body: list[Para | Grid]) -> Node:
         parent.children.append(node)
         node.path = _path(node)
         open_nodes.append(node)
+        if floor and para.closes_quote:
+            del open_nodes[floor:]
+            floor = 0
     return root
 
 
@@ -286,8 +330,9 @@ def _para_owner(open_nodes: list[Node]) -> Node:
     """A paragraph without a label belongs to the part above it; a finished bullet takes none."""
     top = open_nodes[-1]
     if top.kind in ("dash", "plus", "star") and not top.text.endswith(":"):
+        finished = top.text.endswith(".")
         for node in reversed(open_nodes[:-1]):
-            if node.kind not in ("dash", "plus", "star") or node.text.endswith(":"):
+            if node.kind not in ("dash", "plus", "star") or (node.text.endswith(":") and not finished):
                 return node
     return top
 
@@ -318,6 +363,8 @@ def _joins_title(para: Para, top: Node) -> bool:
     """Whether a line in capitals is the rest of the heading right above it; it is joined to it then."""
     if top.kind not in ("annex", "caps", "roman", "part", "chapter") or top.children or top.grids:
         return False
+    if top.kind == "caps" and (para.blank_before or (field_of(para.text) and not field_of(top.text))):
+        return False
     if uppercase_share(para.text) <= 0.8 or para.text.startswith("(") or (top.kind == "roman" and para.blank_before):
         return False
     if top.text:
@@ -344,6 +391,12 @@ def _close_for(para: Para, open_nodes: list[Node]) -> None:
     """Pop the open parts that a new label ends."""
     top = open_nodes[-1]
     kinds = [node.kind for node in open_nodes]
+    if para.kind == "caps" and "caps" in kinds:
+        outer = kinds.index("caps")
+        inside = field_of(para.text) and not field_of(open_nodes[outer].text)
+        fresh = not open_nodes[outer].children or open_nodes[outer].children[0].kind == "caps"
+        del open_nodes[outer + 1 if inside and fresh else outer :]
+        return
     if para.kind in kinds:
         place = len(kinds) - 1 - kinds[::-1].index(para.kind)
         restarts = ordinal_of(para) == 1 and (ordinal_of(open_nodes[place].para) or 0) >= 1
@@ -361,12 +414,19 @@ def _close_for(para: Para, open_nodes: list[Node]) -> None:
         open_nodes.pop()
 
 
+def bare_label(para: Para) -> str:
+    """The label without its marks: "II." → "II", "Nhiệm vụ 2:" → "2", "Hai là," → "2"."""
+    if para.kind in ("item", "word"):
+        return str(ordinal_of(para) or "")
+    return para.label.strip("().:/-–_ ")
+
+
 def _path(node: Node) -> str:
     parent = node.parent.path if node.parent else ""
     para = node.para
     if para.kind in BULLETS or para.kind in ("bold", "caps", "heading"):
         return parent
-    bare = para.label.strip("().:/-–_ ")
+    bare = bare_label(para)
     if para.kind == "annex":
         words = bare.split(" ", 2)
         return " ".join(["Phụ lục", *words[2:]]) if len(words) > 2 else "Phụ lục"
@@ -379,9 +439,11 @@ def _path(node: Node) -> str:
     if para.kind in ("number2", "number3", "number4"):
         above = node.parent
         while above is not None and above.kind in ("number", "number2", "number3", "number4"):
-            if bare.startswith(above.para.label.strip("().:/-–_ ") + "."):
+            if bare.startswith(bare_label(above.para) + "."):
                 above = above.parent
                 continue
             break
+        if above is not None and above.kind == "item" and bare.startswith(bare_label(above.para) + "."):
+            above = above.parent
         parent = above.path if above is not None else ""
     return f"{parent}.{bare}" if parent else bare

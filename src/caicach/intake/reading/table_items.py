@@ -11,7 +11,7 @@ from caicach.intake.reading.duedates import parse_due
 from caicach.intake.reading.fields import field_of
 from caicach.intake.reading.lexicon import UNITS
 from caicach.intake.reading.measures import measures_in
-from caicach.intake.reading.owners import split_bodies
+from caicach.intake.reading.owners import names_bodies, split_bodies
 from caicach.intake.reading.paragraphs import Grid
 from caicach.intake.reading.results import Findings, FoundTarget, FoundTask, Setting
 from caicach.intake.reading.structure import Node
@@ -59,7 +59,7 @@ def read_tables(root: Node, roles: dict[int, str], setting: Setting, found: Find
         if head.is_targets:
             _targets(rows, head, section, node, setting, found)
         else:
-            _tasks(rows, section, node, setting, found)
+            _tasks(rows, head, grid, section, node, setting, found)
     for grid in grids:
         if id(grid) not in known and len(grid.rows) > 2:
             found.warn("table_unread", "Không nhận ra các cột của bảng; chưa đọc bảng này.", grid.page, grid.number)
@@ -102,9 +102,15 @@ def _lines(text: str) -> str | None:
     return "\n".join(line for line in lines if line) or None
 
 
-def _tasks(rows: list[Row], section: str, node: Node, setting: Setting, found: Findings) -> None:
+def _tasks(
+    rows: list[Row], head: Head, grid: Grid, section: str, node: Node, setting: Setting, found: Findings
+) -> None:
+    owners = [] if head.has("lead") else names_bodies(node.text) or names_bodies(grid.sheet)
+    sheet_field = field_of(grid.sheet, damaged=setting.damaged) if grid.sheet else None
     for row in rows:
         text = _text(row, "goal", "task") or _text(row, "activities")
+        if head.visits:
+            text = f"{head.visits}: {text}"
         if len(text) < 4 or not any(char.isalpha() for char in text):
             continue
         due_text = squeeze(row.cells.get("due", ""))
@@ -115,10 +121,10 @@ def _tasks(rows: list[Row], section: str, node: Node, setting: Setting, found: F
             text=text,
             section=_section(section, row),
             ordinal=row.ordinal or None,
-            field_number=_field(row, node, setting),
+            field_number=_field(row, node, setting) or sheet_field,
             activities=_lines(row.cells.get("activities", "")) if _text(row, "goal", "task") else None,
             product=_lines(row.cells.get("product", "")),
-            leads=split_bodies(row.cells.get("lead", "")),
+            leads=split_bodies(row.cells.get("lead", "")) or owners,
             supports=split_bodies(row.cells.get("support", "")),
             due=due,
             budget=squeeze(row.cells.get("budget", "")) or None,
@@ -163,10 +169,19 @@ def _targets(rows: list[Row], head: Head, section: str, node: Node, setting: Set
     heading_stage = next(
         (stage for above in (node, *node.ancestors()) if above.text and (stage := stage_of(above.folded))), None
     )
+    above: list[tuple[str, str, dict[tuple[int | None, int], int]]] = []
     for row in rows:
         text = _text(row, "goal", "target", "task")
         if len(text) < 4:
             continue
+        own_text = text
+        while above and not (row.ordinal and row.ordinal.startswith(f"{above[-1][0]}.")):
+            above.pop()
+        if above and len(text.split()) < 5:
+            text = f"{above[-1][1]}: {text}"
+        made_at: dict[tuple[int | None, int], int] = {}
+        if row.ordinal:
+            above.append((row.ordinal, own_text, made_at))
         unit_cell = squeeze(row.cells.get("unit", ""))
         owners = split_bodies(row.cells.get("lead", ""))
         values = list(row.values.items())
@@ -180,9 +195,11 @@ def _targets(rows: list[Row], head: Head, section: str, node: Node, setting: Set
             if target is None:
                 continue
             target.first, target.last = (first if first else setting.first), last or setting.last
-            found.targets.append(
-                _placed(target, _section(section, row), owners, setting, row.page, row.line, 0, "targets")
-            )
+            placed = _placed(target, _section(section, row), owners, setting, row.page, row.line, 0, "targets")
+            if len(above) > 1:  # "1.1" below "1": a part of it in the same year
+                placed.part_of = above[-2][2].get((first, last))
+            made_at[first, last] = len(found.targets)
+            found.targets.append(placed)
             made = True
         if not made and not values:
             base = len(found.targets)

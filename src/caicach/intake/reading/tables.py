@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from caicach.core.numbers import parse_roman
@@ -20,6 +20,13 @@ _YEARS = re.compile(
     r"|ket qua den nam|muc tieu den het nam)?\s*(20\d\d)(?:\s*-\s*(20\d\d))?$"
 )
 _ORDINAL = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-ZĐ]|[a-zđ])\s?[.)]?$")
+_TIME_HEAD = re.compile(
+    r"(?:quy|q)\s?(?:iv|i{1,3}|[1-4])(?:\s?[/-]\s?20\d\d)?|(?:thang|t)\s?\d{1,2}(?:\s?/\s?20\d\d)?|6 thang (?:dau|cuoi) nam"
+)
+_VISITED = re.compile(
+    r"(?:ten )?(?:co quan|don vi|dia phuong|doi tuong|xa, phuong|co quan, don vi|noi)(?:, [a-z ]+?)? (?:duoc )?"
+    r"(kiem tra|thanh tra|giam sat|khao sat|doi thoai|lam viec|tap huan)$"
+)
 _HEAD_ROWS = 15
 _CONTENT = ("task", "target", "goal", "activities")
 _ABOUT = ("lead", "support", "due", "product", "unit", "budget")
@@ -33,6 +40,10 @@ class Head:
     years: dict[int, tuple[int | None, int]]
     below: int
     width: int
+    times: dict[int, str] = field(default_factory=dict)
+    """Columns that stand for a quarter or month, ticked where the row falls due."""
+    visits: str = ""
+    """What is done at the bodies a schedule lists ("Kiểm tra"), "" for other tables."""
 
     def has(self, *kinds: str) -> bool:
         """Whether any of the kinds has a column."""
@@ -48,7 +59,7 @@ class Head:
     @property
     def is_tasks(self) -> bool:
         """Whether the rows are tasks."""
-        return self.has(*_CONTENT) and self.has("lead", "support", "due", "product")
+        return self.has(*_CONTENT) and (self.has("lead", "support", "due", "product") or bool(self.times))
 
 
 @dataclass(slots=True)
@@ -70,7 +81,7 @@ def read_head(grid: Grid, before: Head | None, *, damaged: bool) -> Head | None:
     best_score = 0
     for place, row in enumerate(grid.rows[:_HEAD_ROWS]):
         head = _head_at(grid, place, row, damaged)
-        score = len(head.columns) + len(head.years)
+        score = len(head.columns) + len(head.years) + len(head.times)
         if (head.is_tasks or head.is_targets) and score > best_score:
             best, best_score = head, score
     if best:
@@ -79,7 +90,7 @@ def read_head(grid: Grid, before: Head | None, *, damaged: bool) -> Head | None:
         return best
     width = max(len(row) for row in grid.rows)
     if before and before.width == width:
-        return Head(before.columns, before.years, 0, width)
+        return replace(before, below=0, width=width)
     return None
 
 
@@ -108,16 +119,27 @@ def _head_at(grid: Grid, place: int, row: tuple[Cell, ...], damaged: bool) -> He
         below += 1
     columns: dict[int, str] = {}
     years: dict[int, tuple[int | None, int]] = {}
+    times: dict[int, str] = {}
+    visits = ""
     for column, text in enumerate(texts):
         last = text.split("\n")[-1]
+        if _TIME_HEAD.fullmatch(flatten(last).strip(" .()")):
+            times[column] = squeeze(last)
+            continue
         if stage := _stage(last) or _stage(text.replace("\n", " ")):
             years[column] = stage
             continue
         kind = column_kind(text, damaged=damaged)
+        if visit := _VISITED.match(flatten(squeeze(text))):
+            kind, visits = "task", visits or squeeze(text)[visit.start(1) : visit.end(1)].capitalize()
         if kind:
             columns[column] = kind
+    if visits and list(columns.values()).count("task") > 1:
+        visits = ""
+    if len(times) < 2:
+        times = {}
     _settle(columns, texts)
-    return Head(columns, years, below, max(len(cells) for cells in grid.rows))
+    return Head(columns, years, below, max(len(cells) for cells in grid.rows), times, visits)
 
 
 def _settle(columns: dict[int, str], texts: list[str]) -> None:
@@ -129,6 +151,13 @@ def _settle(columns: dict[int, str], texts: list[str]) -> None:
         for column in tasks:
             if column != preferred and texts[column] != texts[preferred]:
                 columns[column] = "goal" if column < preferred else "activities"
+    if "task" not in kinds:  # "Tiêu chí | Điểm bị trừ | Giải pháp": what is done is the remedy
+        remedies = [
+            column for column, kind in columns.items() if kind == "activities" and "giai phap" in flatten(texts[column])
+        ]
+        if remedies and {"target", "goal"} & set(kinds):
+            columns[remedies[0]] = "task"
+            kinds = list(columns.values())
     if "target" in kinds and "task" in kinds:
         for column, kind in list(columns.items()):
             if kind == "target":
@@ -148,7 +177,10 @@ def _is_second_head(upper: list[str], lower: list[str], damaged: bool) -> bool:
         return False
     changed = [(one, two) for one, two in zip(upper, lower, strict=True) if two.strip() and one != two]
     same = sum(one == two or not two.strip() for one, two in zip(upper, lower, strict=True))
-    known = sum(bool(column_kind(two, damaged=damaged) or _stage(two)) for _, two in changed)
+    known = sum(
+        bool(column_kind(two, damaged=damaged) or _stage(two) or _TIME_HEAD.fullmatch(flatten(two).strip()))
+        for _, two in changed
+    )
     return bool(changed) and known == len(changed) and same >= 1 and len(upper) > len(changed)
 
 
@@ -203,6 +235,9 @@ def _kind_by_words(words: str) -> str:
         (r"^(?:kinh phi|du toan|nguon kinh phi)", "budget"),
         (r"^(?:ghi chu|can cu)", "note"),
         (r"^(?:ten )?(?:chi tieu|chi so)", "target"),
+        (r"^tieu chi\b", "target"),
+        (r"^diem\b|^nguyen nhan|^ton tai|^han che", "note"),
+        (r"^(?:doan|to) (?:kiem tra|thanh tra|giam sat|cong tac|khao sat)", "lead"),
         (r"nhiem vu|cong viec|noi dung", "task"),
         (r"^(?:cac )?hoat dong|^giai phap", "activities"),
         (r"^muc tieu", "goal"),
@@ -263,18 +298,24 @@ def _cells(raw: tuple[Cell, ...], head: Head) -> tuple[dict[str, str], dict[tupl
     values: dict[tuple[int | None, int], str] = {}
     seen: dict[str, list[str]] = {}
     ordinal = ""
+    ticked: list[str] = []
     for column, cell in enumerate(raw):
         kind = head.columns.get(column)
         text = cell.text.strip()
         if column in head.years:
             if text:
                 values[head.years[column]] = squeeze(text)
+        elif column in head.times:
+            if text and text not in ("-", "0"):
+                ticked.append(head.times[column])
         elif kind == "ordinal":
             ordinal = ordinal or squeeze(text)
         elif kind and text and text not in seen.setdefault(kind, []):
             seen[kind].append(text)
     for kind, texts in seen.items():
         cells[kind] = "\n".join(texts)
+    if ticked and not cells.get("due") and len(set(ticked)) <= len(head.times):
+        cells["due"] = ", ".join(ticked)
     if not ordinal and "ordinal" not in head.columns.values():
         content = next((kind for kind in _CONTENT if cells.get(kind)), "")
         if content and (match := re.match(r"(\d{1,3}(?:\.\d{1,2})*)[.)]?\s+(?=\D)", cells[content])):

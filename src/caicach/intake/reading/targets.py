@@ -35,7 +35,7 @@ _GOAL_WORDS = re.compile(
 _CONDITION = re.compile(r"\b(?:co|du|dat|bo tri|to chuc|thuc hien|tham gia|cu|trang bi|duoc)\s*$")
 _FREQUENCY = re.compile(
     r"\s*/\s*(?:nam|quy|thang|tuan|lan|ky|don vi|nguoi|6 thang)|\s+(?:moi|mot|hang|trong) (?:nam"
-    r"|quy|thang|tuan)\b|\s*lan\b"
+    r"|quy|thang|tuan)\b(?!\s*(?:\d|[iv]+\b))|\s*lan\b"
 )
 _TIME_UNITS = frozenset(
     {"ngày", "tháng", "giờ", "phút", "ngày làm việc", "lần", "kỳ", "buổi", "bản", "khâu", "cửa", "việc"}
