@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+import caicach.programme
 from caicach.duties.issuing import put_plan_in_force
 from caicach.duties.models import Duty
 from caicach.intake import services as intake
@@ -17,7 +18,7 @@ from caicach.programme.models import Part
 
 pytestmark = pytest.mark.django_db
 
-SAMPLE = Path(__file__).parent / "samples" / "ke-hoach.txt"
+SAMPLE = Path(caicach.programme.__file__).parent / "tests" / "samples" / "ke-hoach.txt"
 CHECKOUT = Path(__file__).resolve().parents[4]
 
 
