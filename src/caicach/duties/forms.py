@@ -30,8 +30,8 @@ _FIELD_OF = {
     Obstacle.REASON_MISSING: ("reason", "answer"),
     Obstacle.NOT_LATER: ("until",),
     Obstacle.DAY_IS_PAST: ("until", "due_on"),
-    Obstacle.FILE_TOO_LARGE: ("files",),
-    Obstacle.FILE_EMPTY: ("files",),
+    Obstacle.FILE_TOO_LARGE: ("proofs",),
+    Obstacle.FILE_EMPTY: ("proofs",),
     Obstacle.NOT_OF_THE_BODY: ("officer",),
     Obstacle.SAME_BODY: ("to_body",),
     Obstacle.BODY_CLOSED: ("to_body", "bodies"),
@@ -85,7 +85,7 @@ class ProgressForm(DutyForm):
     difficulties = forms.CharField(
         label=_("Khó khăn, vướng mắc"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    files = FilesField(label=_("Tài liệu kiểm chứng"), required=False)
+    proofs = FilesField(label=_("Tài liệu kiểm chứng"), required=False)
     page = forms.CharField(label=_("Trang cần xem"), required=False, max_length=40)
     token = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -104,7 +104,7 @@ class ProgressForm(DutyForm):
 
     def attachments(self) -> list[Attachment]:
         page = self.cleaned_data["page"]
-        return [Attachment(file, file.name or "", page) for file in self.cleaned_data["files"]]
+        return [Attachment(file, file.name or "", page) for file in self.cleaned_data["proofs"]]
 
 
 class ReasonForm(DutyForm):
@@ -159,9 +159,7 @@ class DirectiveForm(forms.Form):
     """One directive for one or many bodies below."""
 
     title = forms.CharField(label=_("Việc phải làm"), widget=forms.Textarea(attrs={"rows": 2}))
-    content = forms.CharField(
-        label=_("Nội dung, sản phẩm"), required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    content = forms.CharField(label=_("Nội dung, sản phẩm"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
     due_on = forms.DateField(label=_("Thời hạn"), required=False, widget=DayInput())
     document = forms.ModelChoiceField(
         label=_("Theo văn bản"), queryset=Document.objects.none(), required=False, empty_label=_("Không có văn bản")
@@ -233,9 +231,7 @@ class FilterForm(forms.Form):
     body = forms.IntegerField(required=False, widget=forms.HiddenInput)
     plan = forms.IntegerField(required=False, widget=forms.HiddenInput)
     task = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    group = forms.ChoiceField(
-        required=False, choices=lambda: _with_all(GROUPS.items(), ""), widget=forms.HiddenInput
-    )
+    group = forms.ChoiceField(required=False, choices=lambda: _with_all(GROUPS.items(), ""), widget=forms.HiddenInput)
     tu = forms.DateField(label=_("Hạn từ ngày"), required=False, widget=DayInput())
     den = forms.DateField(label=_("đến ngày"), required=False, widget=DayInput())
 

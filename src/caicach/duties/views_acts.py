@@ -66,9 +66,7 @@ def progress(request: SignedInRequest, pk: int) -> HttpResponse:
     act = acts.get(chosen, services.note_progress)
 
     def write() -> object:
-        return act(
-            duty=duty, words=form.words(), by=request.user, now=timezone.now(), attachments=form.attachments()
-        )
+        return act(duty=duty, words=form.words(), by=request.user, now=timezone.now(), attachments=form.attachments())
 
     return _do(request, duty, chosen if chosen in acts else "note_progress", write, bound=form)
 

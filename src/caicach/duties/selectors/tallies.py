@@ -110,6 +110,11 @@ def _duties(scope: Scope, due: Days | None) -> QuerySet[Duty]:
     return duties.filter(due_key__gte=due[0], due_key__lte=due[1]) if due else duties
 
 
+def _grouped(duties: QuerySet[Any], *by: str, today: date) -> Any:
+    """Rows of `by` with the aggregates of a Tally, for groups in which anything counts."""
+    return duties.order_by().values(*by).annotate(**counts(today)).filter(total__gt=0)
+
+
 def _tally(row: dict[str, Any]) -> Tally:
     return Tally(**{name: row[name] for name in ("total", "done_in_time", "done_late", "running", "overdue")})
 
@@ -125,8 +130,7 @@ def tallies_by_body(
     """Each body that has duties, the one with most overdue first; `most` keeps only so many."""
 
     def compute() -> list[BodyTally]:
-        rows = _duties(scope, due).order_by().values("body").annotate(**counts(today)).filter(total__gt=0)
-        rows = rows.order_by("-overdue", "-running", "body")
+        rows = _grouped(_duties(scope, due), "body", today=today).order_by("-overdue", "-running", "body")
         found = list(rows[:most] if most else rows)
         bodies = Body.objects.in_bulk([row["body"] for row in found])
         return [BodyTally(bodies[row["body"]], _tally(row)) for row in found]
@@ -140,7 +144,7 @@ def tallies_by_field(
     """Each field of reform that has duties, in its order; what belongs to none comes last."""
 
     def compute() -> list[FieldTally]:
-        rows = list(_duties(scope, due).order_by().values("field").annotate(**counts(today)).filter(total__gt=0))
+        rows = list(_grouped(_duties(scope, due), "field", today=today))
         fields = Field.objects.in_bulk([row["field"] for row in rows if row["field"]])
         found = [FieldTally(fields.get(row["field"]), _tally(row)) for row in rows]
         return sorted(found, key=lambda entry: entry.field.number if entry.field else 99)
@@ -153,10 +157,10 @@ def heat_map(scope: Scope, *, year: int, today: date, now: datetime, most: int =
     days = (date(year, 1, 1), date(year, 12, 31))
 
     def compute() -> HeatMap:
-        grouped = _duties(scope, days).order_by().annotate(month=ExtractMonth("due_on")).values("body", "month")
+        dated = _duties(scope, days).annotate(month=ExtractMonth("due_key"))
         cells: dict[tuple[int, int], Tally] = {}
         late_of: dict[int, tuple[int, int]] = {}
-        for row in grouped.annotate(**counts(today)).filter(total__gt=0):
+        for row in _grouped(dated, "body", "month", today=today):
             cell = cells[row["body"], row["month"]] = _tally(row)
             missed, total = late_of.get(row["body"], (0, 0))
             late_of[row["body"]] = (missed + cell.late, total + cell.total)

@@ -1,11 +1,12 @@
 """The rules of duties, each row a sentence. No database."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from caicach.core.calendar import WorkingCalendar, YearDays
-from caicach.duties import rules
+from caicach.duties import rules, state_page
 from caicach.duties.models import OPEN_STATES, DutyState
 from caicach.duties.rules import (
     Act,
@@ -238,3 +239,8 @@ def test_the_difference_between_two_versions_in_reading_order():
         (Change.DROPPED, "Đã"), (Change.ADDED, "Nay đã"), (Change.SAME, "rà soát"), (Change.DROPPED, "12"),
         (Change.ADDED, "42"), (Change.SAME, "thủ tục"),
     ]  # fmt: skip
+
+
+def test_the_page_of_states_is_drawn_from_the_rules():
+    page = Path(__file__).resolve().parents[4] / "docs/reference/duty-states.md"
+    assert page.read_text(encoding="utf-8") == state_page.page(), "python -m caicach.duties.state_page draws it anew"

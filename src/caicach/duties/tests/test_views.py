@@ -76,7 +76,7 @@ def test_a_stranger_finds_nothing_and_nobody_acts_by_looking(cast, client, duty,
 def test_progress_with_a_file_is_written_and_shown(cast, client, duty):
     client.force_login(cast.finance_officer)
     proof = SimpleUploadedFile("bao-cao.pdf", b"%PDF-1.7 x", "text/html")
-    answer = client.post(url("progress", duty), form(files=proof, page="trang 3"))
+    answer = client.post(url("progress", duty), form(proofs=proof, page="trang 3"))
     assert answer.status_code == 302 and answer.url == duty.get_absolute_url()
     assert Evidence.objects.get().page == "trang 3"
     page = client.get(answer.url).content.decode()

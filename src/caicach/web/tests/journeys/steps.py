@@ -83,4 +83,4 @@ def write_progress(desk: Desk, text: str, *, percent: int, files: list[tuple[str
     form.locator("input[name=percent]").fill(str(percent))
     if files:
         given = [{"name": name, "mimeType": kind, "buffer": content} for name, kind, content in files]
-        form.locator("input[name=files]").set_input_files(given)
+        form.locator("input[name=proofs]").set_input_files(given)
