@@ -77,14 +77,16 @@ def notification_detail(notification: Notification) -> str:
 def duty_form(url_name: str, duty: Duty, place: str) -> SafeString:
     """The attributes of a form about a duty: a plain form first; htmx swaps the opened line or the page's panel."""
     part = f"#work-{duty.pk}" if place else f"#panel-{duty.pk}"
+    beside = "#toasts" if place else f"#toasts,#head-{duty.pk}"
     url = reverse(url_name, args=[duty.pk])
     return format_html(
-        'method="post" action="{}" hx-post="{}" hx-target="{}" hx-select="{}" hx-select-oob="#toasts"'
+        'method="post" action="{}" hx-post="{}" hx-target="{}" hx-select="{}" hx-select-oob="{}"'
         ' hx-swap="outerHTML"',
         url,
         url,
         part,
         part,
+        beside,
     )
 
 
