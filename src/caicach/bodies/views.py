@@ -171,7 +171,7 @@ def merge(request: SignedInRequest, pk: int) -> HttpResponse:
         button=_("Sáp nhập"),
         consequences=consequences,
         done=_("Đã sáp nhập; việc đang thực hiện đã chuyển sang cơ quan tiếp nhận."),
-        more={"many": beside.count() > LIST_IS_LONG, "words": words},
+        more={"many": beside.count() > LIST_IS_LONG, "words": words, "nobody": not listed.exists()},
     )
 
 
