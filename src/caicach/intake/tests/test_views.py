@@ -223,3 +223,13 @@ def test_acts_are_closed_to_strangers_and_to_get(client, cast, draft, name):
     assert client.get(at(name, draft)).status_code == 405
     client.force_login(cast.stranger)
     assert client.post(at(name, draft)).status_code == 404
+
+
+def test_a_panel_that_is_swapped_comes_without_the_document(client, draft):
+    entry = item(draft, "SIPAS")
+    answer = client.post(
+        at("act", draft), {"one": f"accept:{entry.pk}:{entry.version}"}, headers={"HX-Request": "true"}, follow=True
+    )
+    shown = answer.content.decode()
+    assert 'id="bench"' in shown
+    assert "Dòng thứ 21 của văn bản." not in shown

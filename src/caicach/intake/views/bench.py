@@ -50,11 +50,13 @@ def _page(request: SignedInRequest, draft: Draft, *, status: int = 200, **more: 
     reading = draft.reading or {"pages": 0, "warnings": [], "documents": []}
     warnings = shown.warnings_of(reading)
     views = [*bench.look, *(view for _kind, views in bench.groups for view in views), *bench.settled]
+    marked = [view.item for view in views]
     context = {
         "draft": draft,
         "bench": bench,
         "sections": [(kind, KIND_HEADS[kind], views) for kind, views in bench.groups],
-        "pages": shown.pages(draft.text, [view.item for view in views], warnings),
+        # A panel that htmx swaps holds the items only; the document beside them stays as it is.
+        "pages": [] if request.headers.get("HX-Request") else shown.pages(draft.text, marked, warnings),
         "page_count": reading["pages"],
         "warnings": warnings,
         "header_form": more.pop("header_form", None) or HeaderForm.of(draft.header),
