@@ -43,7 +43,10 @@ def registry(request: SignedInRequest) -> HttpResponse:
 def document(request: SignedInRequest, pk: int) -> HttpResponse:
     """One document: its head, clauses, what it cites and what cites it."""
     found = get_object_or_404(
-        selectors.visible_documents(request.standing).select_related("holder", "issuing_body", "amends", "file"), pk=pk
+        selectors.visible_documents(request.standing)
+        .select_related("holder", "issuing_body", "amends", "file")
+        .defer("search_text", "amends__search_text"),
+        pk=pk,
     )
     return render(
         request,
@@ -51,9 +54,11 @@ def document(request: SignedInRequest, pk: int) -> HttpResponse:
         {
             "document": found,
             "clauses": found.clauses.all()[:500],
-            "citations": found.citations.select_related("cited").order_by("relation", "id"),
-            "cited_in": found.cited_in.select_related("document").order_by("-document_id")[:50],
-            "amended_by": found.amended_by.all(),
+            "citations": found.citations.select_related("cited").defer("cited__search_text").order_by("relation", "id"),
+            "cited_in": found.cited_in.select_related("document")
+            .defer("document__search_text")
+            .order_by("-document_id")[:50],
+            "amended_by": found.amended_by.defer("search_text"),
         },
     )
 
@@ -61,7 +66,9 @@ def document(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(Permission.SEE_DOCUMENTS)
 def file(request: SignedInRequest, pk: int) -> FileResponse:
     """The file as it was registered; the reading is logged."""
-    found = get_object_or_404(selectors.visible_documents(request.standing).select_related("file"), pk=pk)
+    found = get_object_or_404(
+        selectors.visible_documents(request.standing).select_related("file").defer("search_text"), pk=pk
+    )
     if found.file is None:
         raise Http404
     record_event("document_file_read", about=found, by=request.user, at=timezone.now())

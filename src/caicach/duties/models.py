@@ -119,9 +119,14 @@ class Duty(models.Model):
             models.Index(fields=["body", "is_open", "due_key", "id"], name="duty_of_body"),
             models.Index(fields=["assignee", "is_open", "due_key", "id"], name="duty_of_assignee"),
             models.Index(fields=["reviewer_body", "state", "due_key", "id"], name="duty_to_review"),
+            models.Index(fields=["reviewer_body", "due_key", "id"], name="duty_reviewed"),
             models.Index(fields=["is_open", "due_key", "id"], name="duty_open"),
             models.Index(fields=["state", "due_key", "id"], name="duty_in_state"),
             models.Index(fields=["due_key", "id"], name="duty_by_day"),
+            # Everything that is counted, so that counting reads this index and not the rows.
+            models.Index(
+                fields=["body", "due_key", "state", "is_open", "done_on", "sent_on", "field"], name="duty_counted"
+            ),
             models.Index(fields=["remind_on"], condition=Q(remind_on__isnull=False), name="duty_remind_on"),
             models.Index(fields=["task_lineage", "body"], name="duty_of_task"),
         ]

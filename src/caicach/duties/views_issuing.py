@@ -25,7 +25,8 @@ from .issuing import LeadsMissing, plan_issuing, put_plan_in_force
 def put_in_force(request: SignedInRequest, plan: int) -> HttpResponse:
     """Show what would be given out; on POST do it."""
     found: Plan = get_object_or_404(
-        visible_plans(request.standing).select_related("body", "document", "previous"), pk=plan
+        visible_plans(request.standing).select_related("body", "document", "previous").defer("document__search_text"),
+        pk=plan,
     )
     if not request.standing.may(Permission.ISSUE_PLANS, found.body):
         raise PermissionDenied

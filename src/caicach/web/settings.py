@@ -116,6 +116,7 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES = {"default": env.db_url("CAICACH_DATABASE_URL", default=f"sqlite:///{VAR / 'caicach.sqlite3'}")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False  # each service is its own transaction
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["CONN_MAX_AGE"] = 600  # opening the file anew and losing its cache costs more than the queries
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -83,4 +83,6 @@ def day_of(today: date) -> Day:
 
 def with_line(duties: QuerySet[Duty]) -> QuerySet[Duty]:
     """What a line shows, in one query."""
-    return duties.select_related("body", "assigned_by_body", "document", "assignee").defer("content", "search_key")
+    return duties.select_related("body", "assigned_by_body", "document", "assignee").defer(
+        "content", "search_key", "document__search_text"
+    )

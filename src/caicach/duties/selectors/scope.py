@@ -26,12 +26,14 @@ class Scope:
         return "-".join(self.prefixes) or ("all" if self.prefixes else "none")
 
     def filter(self, lookup: str = "body") -> Q:
-        """The duties whose body (reached by `lookup`) lies here. One query where it is not everything or nothing."""
+        """The duties whose body (reached by `lookup`) lies here. At most two queries."""
         if "" in self.prefixes:
             return Q()
         ids = list(Body.objects.filter(self._paths("path")).values_list("pk", flat=True)[: _FEW + 1])
         if len(ids) <= _FEW:
             return Q(**{f"{lookup}__in": ids})
+        if not Body.objects.exclude(self._paths("path")).exists():
+            return Q()  # all there are: nothing to look up for each duty
         return self._paths(f"{lookup}__path")
 
     def holds(self, body: Body) -> bool:

@@ -30,6 +30,7 @@ def duty_for(standing: Standing, pk: int) -> Duty | None:
             "body", "first_body", "assigned_by_body", "reviewer_body", "assignee", "assigned_by", "field", "document",
             "task__plan", "series",
         )
+        .defer("document__search_text")
         .filter(pk=pk)
         .first()
     )  # fmt: skip
