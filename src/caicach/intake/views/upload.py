@@ -37,6 +37,8 @@ def upload(request: SignedInRequest) -> HttpResponse:
     else:
         form = UploadForm(bodies=bodies, initial={"token": uuid.uuid4(), "body": bodies[0].pk if bodies else None})
     page = selectors.draft_list(request.standing, after=request.GET.get("sau", ""))
+    for draft in page.drafts:
+        requeue_if_dead(draft)
     status = 422 if form.errors else 200
     return render(request, "intake/upload.html", {"form": form, "page": page}, status=status)
 
