@@ -14,7 +14,9 @@ from caicach.intake.models import Draft, DraftState
 from .making import ready_draft, waiting_draft
 
 pytestmark = pytest.mark.django_db
-CONTENT = "KẾ HOẠCH\nCải cách hành chính năm 2026\n\n1. Sở Tài chính rà soát định mức chi trước ngày 30/6/2026.\n".encode()
+CONTENT = (
+    "KẾ HOẠCH\nCải cách hành chính năm 2026\n\n1. Sở Tài chính rà soát định mức chi trước ngày 30/6/2026.\n"
+).encode()
 
 
 @pytest.fixture
