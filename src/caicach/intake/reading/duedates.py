@@ -68,6 +68,10 @@ _NOUN_BEFORE = re.compile(
 _PAID = re.compile(r"(?:tien luong|thu nhap|kinh phi|tieu chi|so lieu|chi so|theo)\s*$")
 _BARE_MONTH = re.compile(r"(?:0?[1-9]|1[0-2])\s*/\s*20\d\d\b")
 _TIMES_A_YEAR = {2: "half", 4: "quarter", 12: "month"}
+_DUE_ENDS = re.compile(
+    r"[;)]|\.\s|,\s(?!quy|thang|[iv]+\b|nam|\d{1,2}/\d|ngay \d)"
+    r"|\s(?:bao cao|gui|de|trinh|tong hop|dong thoi|ve)\s"
+)
 _EVERY = {"thang": "month", "quy": "quarter", "nam": "year", "6 thang": "half", "sau thang": "half", "nua nam": "half"}
 
 
@@ -141,16 +145,15 @@ def find_due(text: str, year: int | None) -> Due | None:
     folded = flatten(text)
     best: Due | None = None
     for match in _TRIGGER.finditer(folded):
-        stop = len(folded)
-        for mark in re.finditer(
-            r"[;)]|\.\s|,\s(?!quy|thang|[iv]+\b|nam|\d{1,2}/\d|ngay \d)|\s(?:bao cao|gui|de|trinh|tong hop|dong thoi|ve)\s",
-            folded[match.end() :],
-        ):
-            stop = match.end() + mark.start()
-            break
+        mark = _DUE_ENDS.search(folded, match.end())
+        stop = min(mark.start() if mark else len(folded), match.end() + 200)
         piece = folded[match.start() : stop]
         spans = [span for span in _spans(piece, year) if span.at <= 40]
-        if not spans or _is_reference(folded, match.start()) or re.search(r"[\w][-/]$", folded[: match.start()]):
+        if (
+            not spans
+            or _is_reference(folded, match.start())
+            or re.search(r"[\w][-/]$", folded[max(0, match.start() - 2) : match.start()])
+        ):
             continue
         shown = squeeze(text[match.start() : match.start() + max(span.to for span in spans)])
         tail = folded[match.start() + spans[-1].to : match.start() + spans[-1].to + 20]

@@ -49,6 +49,10 @@ _RANK_AFTER = re.compile(
 )
 
 
+_NEAR = 160
+"""How far around a number its words may stand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """One measured number: `at`-`to` is its place in the text, unit included. `word` is the comparator as found."""
@@ -97,7 +101,8 @@ def _measure(folded: str, text: str, match: re.Match[str], any_noun: bool, brack
     if value is None:
         return None
     any_noun = any_noun and not (1900 <= value <= 2199 and len(match.group()) == 4)
-    before, after = folded[: match.start()], folded[match.end() :]
+    offset = max(0, match.start() - _NEAR)
+    before, after = folded[offset : match.start()], folded[match.end() : match.end() + _NEAR]
     rank = _rank(before, after)
     if rank and value < 100 and not after.lstrip().startswith("%"):
         start = match.start() - len(rank)
@@ -120,8 +125,8 @@ def _measure(folded: str, text: str, match: re.Match[str], any_noun: bool, brack
             )
         ):
             value_to, end = other, match.end() + ranged.end()
-            after = folded[end:]
-    unit, unit_end = _unit(after, text[end:], any_noun)
+            after = folded[end : end + _NEAR]
+    unit, unit_end = _unit(after, text[end : end + _NEAR], any_noun)
     if unit is None:
         return None
     if unit != "%" and (_NOT_MEASURED.search(before) or _FRACTION.match(after)):
@@ -133,16 +138,16 @@ def _measure(folded: str, text: str, match: re.Match[str], any_noun: bool, brack
     if value_to is not None:
         comparator, stated = "between", True
         if lead := re.search(r"\btu\s*(?:tren\s*)?$", before):
-            start = lead.start()
+            start = offset + lead.start()
     elif word := _BEFORE.search(before):
         comparator = "<=" if word["max"] else ">=" if word["min"] or word["atleast"] else ">" if word["more"] else "<"
-        if word["min"] == "tu" and not _AFTER_MIN.match(folded[end:]):
+        if word["min"] == "tu" and not _AFTER_MIN.match(folded, end):
             comparator = ">=" if re.search(r"\bdat\s+tu\s*$", before) else "="
-        stated, start = comparator != "=", word.start()
-    if value_to is None and _AFTER_MIN.match(folded[end:]):
+        stated, start = comparator != "=", offset + word.start()
+    if value_to is None and _AFTER_MIN.match(folded, end):
         comparator, stated = ">=", True
-        end += _AFTER_MIN.match(folded[end:]).end()  # type: ignore[union-attr]
-    elif value_to is None and _AFTER_MAX.match(folded[end:]):
+        end = _AFTER_MIN.match(folded, end).end()  # type: ignore[union-attr]
+    elif value_to is None and _AFTER_MAX.match(folded, end):
         comparator, stated = "<=", True
     return Measure(value, value_to, unit, comparator, start, end, stated, bracketed)
 

@@ -90,16 +90,17 @@ def merge_targets(targets: list[FoundTarget]) -> list[FoundTarget]:
     """The same for targets: same value, unit and stage, and nearly the same words. `part_of` follows."""
     kept: list[FoundTarget] = []
     at: dict[int, int] = {}
-    with_value: dict[tuple[object, ...], list[tuple[int, _Bare]]] = {}
+    with_value: dict[tuple[object, ...], dict[str, list[tuple[int, _Bare]]]] = {}
     for place, target in enumerate(targets):
         said = _Bare.of(target.text)
         stage = (target.value, target.unit, target.value_to, target.first, target.last)
-        candidates = with_value.setdefault(stage, []) if target.value is not None else []
-        twin = next((spot for spot, there in candidates if _same_target(target, said, kept[spot], there)), None)
+        sections = with_value.setdefault(stage, {}) if target.value is not None else {}
+        candidates = (pair for section, pairs in sections.items() if section != target.section for pair in pairs)
+        twin = next((spot for spot, there in candidates if _same_target(said, there)), None)
         if twin is None:
             target.part_of = at.get(target.part_of) if target.part_of is not None else None
             at[place] = len(kept)
-            candidates.append((len(kept), said))
+            sections.setdefault(target.section, []).append((len(kept), said))
             kept.append(target)
             continue
         at[place] = twin
@@ -122,9 +123,7 @@ class _Bare:
         return cls(key, frozenset(key.split()))
 
 
-def _same_target(target: FoundTarget, said: _Bare, other: FoundTarget, there: _Bare) -> bool:
-    if target.section == other.section:
-        return False
+def _same_target(said: _Bare, there: _Bare) -> bool:
     shared = len(said.words & there.words)
     sizes = len(said.words), len(there.words)
     if shared < 0.7 * min(sizes) or shared < 0.6 * max(sizes):

@@ -70,6 +70,8 @@ def _document(header: Header, body: list[Para | Grid], damaged: bool, own: set[s
         header.title = title_above(body[0], damaged=damaged)
         header.first, header.last = period_of(header.title, None)
         header.notes = [note for note in header.notes if note[0] != "number_missing"]
+    elif not header.title and not header.number:
+        _title_of_loose_annex(header, body)
     setting = Setting(
         header.kind,
         header.first,
@@ -84,9 +86,9 @@ def _document(header: Header, body: list[Para | Grid], damaged: bool, own: set[s
     read_tables(root, roles, setting, found)
     if header.kind == "report":
         _read_statements(root, roles, found, damaged=damaged)
-    if header.kind == "other" and not header.number and any(task.from_table for task in found.tasks):
-        if _IS_PLAN.search(flatten(header.title)):
-            header.kind = "plan"
+    listed = header.kind == "other" and not header.number and any(task.from_table for task in found.tasks)
+    if listed and _IS_PLAN.search(flatten(header.title)):
+        header.kind = "plan"
     for code, text, page, line in header.notes:
         found.warn(code, text, page, line)
     if damaged:
@@ -121,6 +123,18 @@ def _document(header: Header, body: list[Para | Grid], damaged: bool, own: set[s
         "statements": found.statements,
         "warnings": sorted(found.warnings, key=lambda warning: (warning["page"], warning["line"])),
     }
+
+
+def _title_of_loose_annex(header: Header, body: list[Para | Grid]) -> None:
+    """An annex that came without its plan, a task list of several sheets for one, is named by its own heading."""
+    first = next((item for item in body[:4] if isinstance(item, Para) and item.kind == "annex"), None)
+    if first is None or not any(isinstance(item, Grid) for item in body):
+        return
+    after = body[body.index(first) + 1 :]
+    named = [first.text, *(item.text for item in after[:1] if isinstance(item, Para) and not first.text)]
+    header.title = squeeze(" ".join(named))
+    header.first, header.last = period_of(header.title, None)
+    header.notes = [note for note in header.notes if note[0] != "number_missing"]
 
 
 def _due_year(header: Header) -> int | None:

@@ -261,6 +261,9 @@ def build_tree(body: list[Para | Grid]) -> Node:
     for item in body:
         top = open_nodes[-1]
         if isinstance(item, Grid):
+            while item.sheet and len(open_nodes) > 1 and open_nodes[-1].para.page != item.page:
+                open_nodes.pop()  # a sheet of its own goes on with nothing
+                floor = 0
             _grid_owner(open_nodes).grids.append(item)
             continue
         para = item

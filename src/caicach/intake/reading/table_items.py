@@ -50,6 +50,7 @@ def read_tables(root: Node, roles: dict[int, str], setting: Setting, found: Find
             owner[id(grid)] = node
     if setting.kind == "report" or not grids:
         return
+    grids.sort(key=lambda grid: (grid.page, grid.number))
     known: set[int] = set()
     for grid, head in grids_with_heads(grids, damaged=setting.damaged):
         known.add(id(grid))
@@ -113,7 +114,7 @@ def _tasks(
             text = f"{head.visits}: {text}"
         if len(text) < 4 or not any(char.isalpha() for char in text):
             continue
-        due_text = squeeze(row.cells.get("due", ""))
+        due_text = squeeze(re.sub(r"(?<=\d{4})\n(?=\d)", " - ", row.cells.get("due", "")))
         due = parse_due(due_text, setting.year) if due_text else None
         if due_text and due is None:
             found.warn("due_unread", f"Không đọc được thời hạn “{due_text}”.", row.page, row.line)

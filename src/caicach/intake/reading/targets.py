@@ -166,7 +166,7 @@ def milestone(text: str, *, strong: bool) -> Target | None:
 
 
 def _counts(measure: Measure, folded: str, role: str) -> bool:
-    before, after = folded[: measure.at], folded[measure.to :]
+    before, after = folded[max(0, measure.at - 600) : measure.at], folded[measure.to : measure.to + 300]
     sentence = before[max(before.rfind(". "), before.rfind("; "), 0) :]
     if measure.bracketed and not (
         measure.stated and role == "targets" and not _STATE.search(sentence[sentence.rfind("(") :])
