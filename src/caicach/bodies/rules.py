@@ -100,7 +100,7 @@ def body_search_key(name: str, short_name: str = "", symbol: str = "", aliases: 
 def person_sort_key(full_name: str) -> str:
     """Vietnamese people are sorted by the given name with its tone, which stands last; then by the names before it."""
     *before, given = squeeze(full_name).split(" ")
-    return f"{sort_key(given)}\t{sort_key(' '.join(before))}"[:200]
+    return f"{sort_key(given)}{sort_key(' '.join(before))}"[:200]
 
 
 def person_search_key(full_name: str, username: str, email: str) -> str:

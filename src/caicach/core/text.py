@@ -89,31 +89,32 @@ def same_words(one: str, other: str) -> bool:
     return compare_key(one) == compare_key(other)
 
 
+_END, _BLANK = "00", "01"
+
+
 @cache
 def _sort_table() -> dict[str, str]:
-    return {letter: chr(ord("a") + place) for place, letter in enumerate(_ALPHABET)}
+    """Two plain characters for each sign, so that every database sorts them alike whatever its collation makes of
+    letters beyond them: the end first, then blanks, digits, letters."""
+    digits = {str(digit): f"0{chr(ord('a') + digit)}" for digit in range(10)}
+    return digits | {letter: str(10 + place) for place, letter in enumerate(_ALPHABET)} | {" ": _BLANK}
 
 
 def sort_key(text: str) -> str:
     """A string that sorts as the Vietnamese alphabet does: letters first (a ă â b c d đ …), then tones from left to
     right (ngang, huyền, hỏi, ngã, sắc, nặng); numbers by their size ("Phường 2" before "Phường 10")."""
     table = _sort_table()
-    letters: list[str] = []
+    signs: list[str] = []
     tones: list[str] = []
-    for char in _SPACE.sub(" ", nfc(text).lower()).strip():
-        tone = "0"
+    plain = _DIGITS.sub(lambda match: match.group().zfill(9), _SPACE.sub(" ", nfc(text).lower()).strip())
+    for char in plain:
         parts = unicodedata.normalize("NFD", char)
-        for mark in parts[1:]:
-            if mark in _TONES:
-                tone = str(_TONES[mark])
         bare = nfc("".join(part for part in parts if part not in _TONES))
-        if bare.isalpha():
-            letters.append(table.get(bare) or table.get(flatten(bare)[:1], bare))
-            tones.append(tone)
-        elif bare.isdigit() or bare == " ":
-            letters.append(bare)
-    numbered = _DIGITS.sub(lambda match: match.group().zfill(9), "".join(letters))
-    return f"{numbered}\t{''.join(tones)}"
+        if sign := table.get(bare) or table.get(flatten(bare)[:1]):
+            signs.append(sign)
+            if bare.isalpha():
+                tones.append(str(max((_TONES.get(part, 0) for part in parts[1:]), default=0)))
+    return f"{''.join(signs)}{_END}{''.join(tones)}"
 
 
 def has_marks(text: str) -> bool:
