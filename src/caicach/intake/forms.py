@@ -80,12 +80,19 @@ class LinesField(forms.CharField):
 
 
 class DayField(forms.DateField):
-    """A day: the browser's own date field, also typed as 22/02/2024."""
+    """A day, typed as 22/02/2024 or chosen from the calendar beside it."""
 
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    widget = forms.DateInput(format="%d/%m/%Y", attrs={"data-day": True})
 
     def __init__(self, **options: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y"], **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """The contract keeps days as ISO text; a person sees them as Vietnam writes them."""
+        try:
+            return date.fromisoformat(value) if isinstance(value, str) else value
+        except ValueError:
+            return value  # what was typed, as it was typed
 
 
 def _area(rows: int = 2) -> forms.Textarea:

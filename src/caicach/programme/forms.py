@@ -87,8 +87,8 @@ class TaskForm(forms.ModelForm):
             "text": forms.Textarea(attrs={"rows": 4}),
             "activities": forms.Textarea(attrs={"rows": 2}),
             "product": forms.Textarea(attrs={"rows": 2}),
-            "due_from": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            "due_to": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "due_from": forms.DateInput(format="%d/%m/%Y", attrs={"data-day": True}),
+            "due_to": forms.DateInput(format="%d/%m/%Y", attrs={"data-day": True}),
         }
 
     def __init__(self, *args: Any, on: date, under: Body, **options: Any) -> None:

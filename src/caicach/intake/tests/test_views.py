@@ -93,7 +93,8 @@ def edit_form(**more):
 def test_an_item_is_corrected_in_place(client, draft):
     entry = item(draft, "Rà soát")
     assert f'action="{at("edit", draft, entry.pk)}"' in page(client, draft, f"?sua={entry.pk}")
-    client.post(at("edit", draft, entry.pk), edit_form())
+    assert 'value="30/06/2026"' in page(client, draft, f"?sua={entry.pk}")
+    client.post(at("edit", draft, entry.pk), edit_form(due_to="31/07/2026"))
     entry.refresh_from_db()
     assert entry.data["leads"] == ["Sở Tài chính", "Sở Tư pháp"]
     assert entry.data["due"]["to"] == "2026-07-31"
