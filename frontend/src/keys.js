@@ -59,6 +59,8 @@ function answerer(key) {
 function act(element) {
   if (element.matches("input:not([type=checkbox], [type=radio], [type=submit], [type=button]), textarea, select")) element.focus();
   else element.click();
+  // What opens for something to be written is written in at once.
+  if (element.matches("summary")) requestAnimationFrame(() => element.parentElement.querySelector("textarea")?.focus());
 }
 
 function listKeys() {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -32,6 +33,17 @@ SIGNED_IN_PREFIXES = ("account_", "mfa_")
 ADMINISTRATOR_PREFIXES = ("admin:",)
 
 
+def _to_log_in(request: HttpRequest) -> HttpResponse:
+    """To the log-in page and back. A part of a page cannot follow: the whole page goes, back to where it was."""
+    if not request.headers.get("HX-Request"):
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    asked = page._replace(scheme="", netloc="").geturl() or "/"
+    response = HttpResponse(status=401)
+    response["HX-Redirect"] = redirect_to_login(asked, settings.LOGIN_URL).url
+    return response
+
+
 class ClosedByDefault:
     """Refuses what no rule opens; sends who is not logged in to the log-in page and back."""
 
@@ -47,7 +59,7 @@ class ClosedByDefault:
             attach_standing(request)
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            return _to_log_in(request)
         attach_standing(request)
         if name.startswith(ADMINISTRATOR_PREFIXES):
             if not request.user.is_superuser:

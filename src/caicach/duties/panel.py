@@ -78,4 +78,5 @@ def show(
         name = "duties/_opened.html" if in_line and request.method == "POST" else "duties/_panel.html"
     else:
         name, in_line = "duties/duty.html", False
-    return render(request, name, {**context, "place": IN_LINE if in_line else ""}, status=status)
+    context |= {"place": IN_LINE if in_line else "", "heading": "h3" if in_line else "h2"}
+    return render(request, name, context, status=status)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,26 +27,33 @@ def _postgres() -> str:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The stage, set once for all workers of a run."""
+def stages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Each stage, set once for all workers of a run."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    var = shared / "stage"
-    with (shared / "stage.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (var / "is_set").exists():
-            var.mkdir()
-            stage.prepare(var, _postgres())
-            (var / "is_set").touch()
-    return var
+
+    def stage_of(name: str) -> Path:
+        var, said = shared / name, shared / f"{name}.json"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not said.exists():
+                like = None if name == "empty" else stage_of("empty")
+                said.write_text(stage.prepare(var, _postgres(), like), encoding="utf-8")
+        return var
+
+    return stage_of
 
 
 @pytest.fixture(scope="module")
-def server(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The web server on an installation of its own, with the cast in it."""
+def server(
+    request: pytest.FixtureRequest, stages: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """The web server on an installation of the module's own, a copy of the stage it names (`STAGE`), or the empty one."""
     assert BUILT.exists(), "the front end is not built: npm --prefix frontend ci && npm --prefix frontend run build"
+    prepared = stages(getattr(request.module, "STAGE", "empty"))
     var = tmp_path_factory.mktemp(f"installation{os.getpid()}_")
     running = Server(var, stage.copy(prepared, var, _postgres()))
+    running.scene = json.loads(prepared.with_suffix(".json").read_text(encoding="utf-8") or "{}")
     try:
         running.start()
         yield running
@@ -74,4 +82,5 @@ def office(browser: Browser, server: Server) -> Iterator[Office]:
     """Desks for everybody; in the end no browser may have complained."""
     opened = Office(browser, server)
     yield opened
-    assert opened.close() == []
+    problems = opened.close()
+    assert not problems, "\n".join(problems)

@@ -34,6 +34,7 @@ class Server:
     var: Path
     database_url: str
     port: int = 0
+    scene: dict[str, Any] = field(default_factory=dict)  # where everything is, on the stage in mid-play
     sessions: dict[str, Any] = field(default_factory=dict)  # who has logged in, with their cookies
     _process: subprocess.Popen[bytes] | None = None
 
@@ -113,7 +114,6 @@ class Desk:
     context: BrowserContext
     server: Server
     problems: list[str] = field(default_factory=list)
-    seen: int = 0
 
     def __post_init__(self) -> None:
         self.page.on("console", self._console)
@@ -152,16 +152,20 @@ class Desk:
 
     def look(self, name: str = "") -> None:
         """No violation of any rule that axe knows on the page as it stands; with a picture where one is wanted."""
-        self.seen += 1
+        self.picture(name)
+        found = self.violations()
+        assert not found, "\n".join(found)
+
+    def picture(self, name: str) -> None:
         if SHOTS and name:
             folder = Path(SHOTS)
             folder.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=folder / f"{name}.png", full_page=True)
-        assert self.violations() == []
+            self.page.screenshot(path=folder / f"{name}.png", full_page=True, caret="initial")
 
-    def violations(self) -> list[str]:
-        """What axe finds, every rule of WCAG and of good practice."""
-        found = _AXE.run(self.page).response["violations"]
+    def violations(self, rules: list[str] | None = None) -> list[str]:
+        """What axe finds: every rule of WCAG and of good practice, or only those named."""
+        only = {"runOnly": {"type": "rule", "values": rules}} if rules else None
+        found = _AXE.run(self.page, options=only).response["violations"]
         return [
             f"{self.page.url} {one['id']}: {one['help']}: {[node['html'][:200] for node in one['nodes'][:4]]}"
             for one in found

@@ -1,7 +1,8 @@
 """Sets the stage for the journeys: an empty database, the cast of bodies/tests with passwords, nothing else.
 
 Run as a program of its own (`python -m caicach.web.tests.journeys.stage`), against the database of its environment, so
-that the server under test meets it as it would meet any installation. Made once a run; each module plays on a copy.
+that the server under test meets it as it would meet any installation. Made once a run; each module plays on a copy: of
+the empty stage, or of the one in mid-play (scene.py) where it says `STAGE = "in_play"`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 PASSWORD = "mot-mat-khau-du-dai"
-EMPTY = "caicach_stage"  # the name of the prepared database on PostgreSQL
+PROGRAMS = {"empty": __package__ + ".stage", "in_play": __package__ + ".scene"}  # what sets each stage
 
 
 def main() -> None:
@@ -44,16 +45,27 @@ def environment(var: Path, database_url: str = "") -> dict[str, str]:
     return kept | ({"CAICACH_DATABASE_URL": database_url} if database_url else {})
 
 
-def prepare(var: Path, server_url: str) -> None:
-    """Make the stage in `var`, and on the PostgreSQL server where one is given."""
-    url = new_database(server_url, EMPTY) if server_url else ""
-    subprocess.run([sys.executable, "-m", __name__], env=environment(var, url), check=True)
+def prepare(var: Path, server_url: str, like: Path | None = None) -> str:
+    """Set the stage that `var` is named after, on a copy of `like` where one is given; returns what its program said."""
+    if like:
+        url = copy(like, var, server_url)
+    else:
+        var.mkdir()
+        url = new_database(server_url, _database(var)) if server_url else ""
+    words = [sys.executable, "-m", PROGRAMS[var.name]]
+    done = subprocess.run(words, env=environment(var, url), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def copy(prepared: Path, var: Path, server_url: str) -> str:
     """An installation in `var` like the prepared one; returns its database's URL, empty for SQLite."""
     shutil.copytree(prepared, var, dirs_exist_ok=True)
-    return new_database(server_url, f"{EMPTY}_{var.name}", like=EMPTY) if server_url else ""
+    return new_database(server_url, _database(var), like=_database(prepared)) if server_url else ""
+
+
+def _database(var: Path) -> str:
+    return f"caicach_stage_{var.name}"
 
 
 def new_database(server_url: str, name: str, like: str = "template1") -> str:

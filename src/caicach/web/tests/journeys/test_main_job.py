@@ -38,6 +38,7 @@ def test_from_the_plan_to_the_report(office: Office, tmp_path: Path) -> None:
     give_the_work_out(standing, plan)
 
     officer, head = office.sit_down("tc.chuyenvien"), office.sit_down("tc.giamdoc")
+    hand_out_inside(office.sit_down("tc.daumoi"))
     duty = report_and_sign(officer, head)
     send_back_and_accept(officer, head, standing, duty)
     extended = ask_for_more_time(officer, standing)
@@ -90,10 +91,22 @@ def give_the_work_out(desk: Desk, plan: int) -> None:
         desk.go(f"/ke-hoach/{plan}/")
         address = desk.page.locator("a.task-text", has_text=task).get_attribute("href")
         desk.go(address or "")
-        assert desk.page.locator("a[href^='/viec/']").count() == count, task
+        assert desk.page.locator("main a[href^='/viec/']").count() == count, task
     desk.look("08-mot-nhiem-vu")
     desk.go("/viec/")
     desk.look("09-danh-sach-viec")
+
+
+def hand_out_inside(focal_point: Desk) -> None:
+    """The focal point ticks what the officer is to do, and names them once."""
+    focal_point.go("/")
+    for words in (papers.REVIEW, papers.BUDGET):
+        focal_point.page.get_by_role("checkbox", name=words).check()
+    focal_point.look("10-phan-cong")
+    bar = focal_point.page.locator(".selection-bar:visible")
+    bar.locator("select[name=officer]").select_option(label="Lê Thu Hạnh")
+    focal_point.leave_by(bar.get_by_role("button", name="Phân công").click)
+    assert focal_point.toast() == "Đã phân công (2 việc)"
 
 
 def report_and_sign(officer: Desk, head: Desk) -> int:

@@ -1,0 +1,100 @@
+"""A scene in mid-play: the plan in force, duties in every state, drafts, a second version waiting, reports, the bell.
+
+Run as a program in an installation that holds the cast; goes through the services that the pages call, and prints where
+everything is.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+RUNS = b"<script>document.title = 'run'</script><h1>so lieu</h1>"  # what a browser must not run
+
+def main() -> None:
+    import django
+
+    django.setup()
+    from django.utils import timezone
+
+    from caicach.bodies.models import Body, Person
+
+    people = {person.username: person for person in Person.objects.all()}
+    bodies = {body.name: body for body in Body.objects.filter(path__startswith=Body.objects.get(code="T01").path)}
+    print(json.dumps(play(people, bodies, timezone.now())))
+
+
+def play(people: dict[str, Any], bodies: dict[str, Any], now: Any) -> dict[str, Any]:
+    from caicach.core.models import PeriodKind
+    from caicach.core.periods import period_of
+    from caicach.duties import services as duties
+    from caicach.duties.issuing import put_plan_in_force
+    from caicach.duties.models import Duty, Evidence
+    from caicach.intake import services as intake
+    from caicach.programme import services as programme
+    from caicach.reports import services as reports
+
+    from . import papers
+
+    city, standing = bodies["UBND thành phố Thanh Lam"], people["nv.cchc"]
+    officer, head = people["tc.chuyenvien"], people["tc.giamdoc"]
+
+    def read(name: str, content: bytes) -> Any:
+        draft = intake.upload_document(
+            content=BytesIO(content), file_name=name, token=uuid4(), body=city, by=standing, now=now
+        )
+        return intake.read_draft(draft=draft, now=now)
+
+    def confirmed(name: str, content: bytes) -> Any:
+        draft = read(name, content)
+        intake.accept_sure_items(draft=draft, by=standing, now=now)
+        return intake.confirm_draft(draft=draft, by=standing, now=now) or draft
+
+    def words(text: str, percent: int) -> Any:
+        return duties.Words(text=text, percent=percent, token=uuid4(), difficulties="Thiếu số liệu.", product_number="")
+
+    def owed(title: str, body: str) -> Any:
+        return Duty.objects.get(title=title, body=bodies[body], part="lead")
+
+    plan = programme.make_plan(draft=confirmed("ke-hoach.docx", papers.plan()), by=standing, now=now)
+    put_plan_in_force(plan=plan, by=standing, now=now)
+    review, budget = owed(papers.REVIEW, "Sở Tài chính"), owed(papers.BUDGET, "Sở Tài chính")
+    for duty in (review, budget):
+        duties.assign_officer(duty=duty, officer=officer, by=head, now=now)
+    duties.send_to_head(
+        duty=review, words=words("Đã rà soát 12 thủ tục.", 80), by=officer, now=now,
+        attachments=[duties.Attachment(BytesIO(RUNS), "so-lieu.html", "trang 1")],
+    )  # fmt: skip
+    duties.send_up(duty=review, by=head, now=now)
+    duties.ask_extension(
+        duty=budget, until=budget.due_on + timedelta(days=60), reason="Chờ thông tư.", by=officer, now=now,
+    )  # fmt: skip
+    own = owed(papers.OWN_PLANS, "Sở Tài chính")
+    duties.send_to_head(duty=own, words=words("Dự thảo kế hoạch.", 60), by=officer, now=now)
+    second = programme.amend_plan(
+        plan=plan, draft=confirmed("sua-doi.docx", papers.amendment()), replaces_all=False, by=standing, now=now
+    )
+    ready = read("ke-hoach-moi.docx", papers.plan())
+    waiting = intake.upload_document(
+        content=BytesIO(papers.plan()), file_name="cho-doc.docx", token=uuid4(), body=city, by=standing, now=now
+    )
+    refused = read("hong.pdf", b"%PDF-1.7 this is no such thing")
+    quarter = period_of(papers.today(), PeriodKind.QUARTER)
+    report = reports.write_report(body=city, period=quarter, by=standing, now=now)
+    return {
+        "plan": plan.pk, "second": second.pk, "task": review.task_id, "target": plan.targets.first().pk,
+        "second_task": second.tasks.first().pk, "second_target": second.targets.first().pk,
+        "document": plan.document_id, "confirmed": plan.draft_id, "ready": ready.pk, "waiting": waiting.pk,
+        "refused": refused.pk, "item": ready.items.filter(kind="task").first().pk, "to_review": review.pk,
+        "extension": budget.pk, "to_sign": own.pk, "open": owed(papers.LAWS, "Sở Tư pháp").pk,
+        "evidence": Evidence.objects.get().pk, "report": report.pk, "quarter": quarter.key, "city": city.pk,
+        "finance": bodies["Sở Tài chính"].pk, "person": officer.pk, "ward": bodies["UBND phường Cầu Mây"].pk,
+        "notification": officer.notifications.first().pk,
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
