@@ -43,7 +43,7 @@ class Unit:
         return [duty for duty in self.duties if _is_done(duty, on)]
 
     def overdue(self, on: date) -> list[Duty]:
-        return [duty for duty in self.duties if not _is_done(duty, on) and duty.due_on is not None and duty.due_on < on]
+        return [duty for duty in self.duties if not _is_done(duty, on) and _is_late(duty, on)]
 
     def outcome(self, on: date) -> f.Outcome:
         if self.overdue(on):
@@ -124,6 +124,13 @@ def _is_done(duty: Duty, on: date) -> bool:
     return duty.done_on is not None and duty.done_on <= on
 
 
+def _is_late(duty: Duty, on: date) -> bool:
+    """Past its day, unless the head sent it up in time and it is still being read."""
+    if duty.due_on is None or duty.due_on >= on:
+        return False
+    return duty.sent_on is None or duty.sent_on > duty.due_on
+
+
 def _end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
@@ -138,7 +145,7 @@ def _duties(body: Body, *, level: bool, window: Window, as_on: date) -> QuerySet
         .select_related("body", "field")
         .only(
             *("title", "task_id", "series_id", "field__number", "body__name", "body__sort_key"),
-            *("due_on", "first_due_on", "due_text", "done_on"),
+            *("due_on", "first_due_on", "due_text", "done_on", "sent_on"),
         )
         .order_by("field__number", "task_id", "title", "due_on", "body__sort_key", "id")
     )

@@ -32,6 +32,8 @@ _HATS = {
 def hats_for(standing: Standing, duty: Duty) -> frozenset[HatKind]:
     """As what this person meets the duty. The duty's bodies and field are loaded."""
     hats = {kind for kind, permission in _HATS.items() if standing.may(permission, duty.body)}
+    if duty.assignee_id == standing.person_id and standing.may(Permission.WORK_DUTIES):
+        hats.add(HatKind.WORKER)  # an officer of a unit below, put on the duty by the body that owes it
     if _may_review(standing, duty):
         hats.add(HatKind.REVIEWER)
     if standing.may(Permission.HAND_OVER, duty.assigned_by_body):

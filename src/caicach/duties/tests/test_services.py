@@ -482,3 +482,13 @@ def test_the_log_holds_after_a_life_of_acts(cast):
     services.return_to_body(duty=duty, reason="Thiếu", by=cast.standing_officer, now=NOW)
     services.accept(duty=sent_up(cast, duty), by=cast.standing_officer, now=NOW)
     assert list(verify_chain()) == []
+
+
+def test_an_officer_of_a_unit_below_works_on_what_they_were_put_on(cast):
+    officer = body_services.add_person(username="nganh.sach", full_name="Đỗ Minh Khuê", by=None, now=NOW)
+    body_services.add_membership(person=officer, body=cast.budget_unit, role=Role.OFFICER, on=TODAY, by=None, now=NOW)
+    duty = give_one(cast)
+    with pytest.raises(Refused):
+        services.note_progress(duty=duty, words=words(), by=officer, now=NOW)
+    services.assign_officer(duty=duty, officer=officer, by=cast.finance_head, now=NOW)
+    assert services.note_progress(duty=duty, words=words(), by=officer, now=NOW).written_by == officer

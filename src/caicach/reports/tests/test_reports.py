@@ -98,6 +98,12 @@ def test_a_duty_done_after_the_window_was_still_running_in_it(cast):
     assert facts.counts == TaskCounts(running=1)
 
 
+def test_what_was_sent_up_in_time_is_not_overdue_while_it_is_read(cast):
+    duty = give_one(cast)
+    duties.send_up_directly(duty=duty, words=words(percent=100), by=cast.finance_head, now=NOW)
+    assert facts_of(cast.finance).counts == TaskCounts(running=1)
+
+
 def test_due_next_is_what_is_open_and_falls_in_the_next_period(cast):
     soon = give_one(cast, task=make_task(make_plan(cast), field=2, due_to=date(2026, 5, 4), due_text="Quý II/2026"))
     facts = facts_of(cast.finance, today=TODAY + timedelta(days=1))
