@@ -121,10 +121,11 @@ _COMMUNE_NAME = re.compile(r"^(?:ubnd )?(?:phuong|xa|dac khu|thi tran)(?= \S)")
 COMMUNE_CLASS = frozenset({"ward", "commune", "special_zone"})
 DEPARTMENT_CLASS = frozenset({"department"})
 _GROUP_MARK = re.compile(
-    r"^(?:cac\b|\d|ubnd (?:cac|cap|\d)|cap xa\b|so nganh\b|so ban nganh\b|co quan don vi\b|don vi\b)"
+    r"^(?:cac\b|\d|(?:ubnd|chinh quyen) (?:cac|cap|\d)|cap xa\b|so nganh\b|so ban nganh\b|co quan don vi\b|don vi\b|"
+    r"(?:ubnd )?(?:(?:xa|phuong|dac khu|thi tran) ?){2,}(?:tren|thuoc|truc|$))"
 )
 _GROUP_WORD = re.compile(
-    r"\b(?:cac|ubnd|cap xa|xa|phuong|dac khu|thi tran|so|ban|nganh|co quan|don vi|tuong duong|ngang|truc thuoc|thuoc|"
+    r"\b(?:cac|ubnd|chinh quyen|cap xa|xa|phuong|dac khu|thi tran|so|ban|nganh|co quan|don vi|tuong duong|ngang|truc thuoc|thuoc|"
     r"su nghiep|cong lap|chuyen mon|tren dia ban|tp|tinh|lien quan|co|khac|to chuc|ca nhan|doan the|dia phuong|"
     r"theo|linh vuc|quan ly|chuc nang|nhiem vu|duoc giao|\d+)\b"
 )

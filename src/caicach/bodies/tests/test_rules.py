@@ -77,6 +77,10 @@ def test_titles_are_taken_off(text, expected):
         ("Sở Tài chính", None),
         ("UBND phường Cầu Mây", None),
         ("Các doanh nghiệp", None),
+        ("UBND phường, xã", {"ward", "commune"}),
+        ("phường, xã trên địa bàn", {"ward", "commune"}),
+        ("chính quyền cấp xã", {"ward", "commune", "special_zone"}),
+        ("UBND phường Xã Đàn", None),
     ],
 )
 def test_group_class(text, kinds):
