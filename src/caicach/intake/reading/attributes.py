@@ -142,7 +142,7 @@ def take_inline(text: str, year: int | None) -> tuple[str, Attributes]:
 
 
 _BRACKET = re.compile(r"\s*\(([^()]{8,300})\)\s*(?=$|[.;,])")
-_LAST_CLAUSE = re.compile(r"(?<=[.;])\s+(?=\S)")
+_LAST_CLAUSE = re.compile(r"[.;]\s+(?=\S)|\s[-–]\s(?=[A-ZĐ])")
 
 
 def take_named(text: str, year: int | None) -> tuple[str, Attributes]:
@@ -157,17 +157,16 @@ def take_named(text: str, year: int | None) -> tuple[str, Attributes]:
         found = _named(rest.strip(), year)
         if found and found.due and not found.leads:
             return head.strip(), found
-    pieces = _LAST_CLAUSE.split(text)
-    for place in range(1, len(pieces)):
-        found = _named(" ".join(pieces[place:]), year)
+    for mark in _LAST_CLAUSE.finditer(text):
+        found = _named(text[mark.end() :], year)
         if found and found.leads:
-            return " ".join(pieces[:place]).strip(" ;,."), found
+            return text[: mark.start()].strip(" ;,."), found
     return text, Attributes()
 
 
 def _named(clause: str, year: int | None) -> Attributes | None:
     leads, supports, rest = named_after(clause)
-    rest = rest.strip(" ,;.")
+    rest = re.sub(r"^(?:tổ chức )?(?:thực hiện|triển khai)$", "", rest.strip(" ,;."))
     bare = flatten(rest)
     due = None
     if rest:

@@ -22,7 +22,7 @@ _QUARTER = re.compile(
 )
 _MONTH = re.compile(
     r"\bthang\s*(\d{1,2}(?:\s*(?:,|va|-|den)\s*(?:thang\s*)?\d{1,2}(?!\d"
-    r"|/))*)(?:\s*[/.-]\s*(\d{4})|,?\s*nam\s*(\d{4}))?(?!\s*[/.]?\d)"
+    r"|/\d{1,2}(?!\d)))*)(?:\s*[/.-]\s*(\d{4})|,?\s*nam\s*(\d{4}))?(?!\s*[/.]?\d)"
 )
 _HALF = re.compile(r"(?:\b0?6|\bsau)\s*thang\s*(dau|cuoi)\s*nam(?:\s*(\d{4}))?")
 _NINE = re.compile(r"\b0?9\s*thang\s*(?:dau\s*)?nam(?:\s*(\d{4}))?")
@@ -45,7 +45,7 @@ _ON_REQUEST = re.compile(
     r"\btheo (?:yeu cau|ke hoach|lo trinh|chi dao|huong dan|tien do|quy dinh|chuong trinh|tung dot"
     r"|thuc te|thong bao|van ban|de nghi|phan cong)"
     r"|\bngay sau (?:khi)?|\bkhi (?:co|duoc|phat sinh|can|trung uong|chinh phu|hoan thanh)"
-    r"|\bsau khi\b|\bkip thoi\b|\bdot xuat\b|\btrong vong \d+|\bsau \d+ ngay"
+    r"|\bsau khi\b|\btruoc khi\b|\b(?:truoc|sau|tai|trong) (?:cac )?ky hop\b|\bkip thoi\b|\bdot xuat\b|\btrong vong \d+|\bsau \d+ ngay"
 )
 _BEFORE = re.compile(
     r"(?:\btr\w{1,4}[ce]|cham nhat(?: la)?(?: vao| den| trong)?|den het|het|xong(?: truoc)?|den"
@@ -68,6 +68,8 @@ _NOUN_BEFORE = re.compile(
 _PAID = re.compile(r"(?:tien luong|thu nhap|kinh phi|tieu chi|so lieu|chi so|theo)\s*$")
 _BARE_MONTH = re.compile(r"(?:0?[1-9]|1[0-2])\s*/\s*20\d\d\b")
 _TIMES_A_YEAR = {2: "half", 4: "quarter", 12: "month"}
+_NO_DAY = re.compile(r"(?:\bthang|\btuan(?: thu)?|\bquy)\s*$")
+_SHORT_MONTH = re.compile(r"\bt\s?(1[0-2]|0?[1-9])\s*/\s*(20\d\d)\b")
 _DUE_ENDS = re.compile(
     r"[;)]|\.\s|,\s(?!quy|thang|[iv]+\b|nam|\d{1,2}/\d|ngay \d)"
     r"|\s(?:bao cao|gui|de|trinh|tong hop|dong thoi|ve)\s"
@@ -122,10 +124,14 @@ def parse_due(text: str, year: int | None) -> Due | None:
     if not spans and (each := _day_of_each(folded)):
         return Due("recurring", None, None, each[2], shown)
     ongoing = _ONGOING.search(folded)
+    if re.fullmatch(r"(?:bao cao )?(?:0?6|sau) thang(?: dau nam)?(?:,| va|, va)? (?:bao cao )?(?:ca )?nam(?: 20\d\d)?", folded):
+        return Due("recurring", None, None, "half", shown)
     if every is not None and not (spans and _dated_first(folded, spans)):
         spans_in_year = [span for span in spans if span.kind in ("date", "month")]
         if ongoing and ongoing.start() == 0:
             return Due("ongoing", None, None, None, shown)
+        if every == "year":
+            every = _TIMES_A_YEAR.get(len(spans_in_year), every)
         bound = spans_in_year[-1] if spans_in_year else None
         return Due("recurring", None, bound.end if bound and bound.sure else None, every or None, shown)
     if ongoing:
@@ -198,10 +204,13 @@ def _rhythm(text: str, folded: str) -> Due | None:
         return Due("ongoing", None, None, None, squeeze(text[: always.end()]))
     for match in re.finditer(
         r"\b(?:dinh ky\s+(?:(?:hang|moi)\s+)?|hang\s+)(thang|quy|nam|6 thang)\b"
-        r"|\b(?:0?\d)\s*lan\s*/\s*(thang|quy|nam)\b",
+        r"|\b(?:0?(\d))\s*lan\s*/\s*(thang|quy|nam)\b",
         folded,
     ):
-        unit = match[1] or match[2]
+        unit = match[1] or match[3]
+        if match[2] and unit == "nam":
+            every = _TIMES_A_YEAR.get(int(match[2]), "year")
+            return Due("recurring", None, None, every, squeeze(text[match.start() : match.end()]))
         nouns = _NOUN_BEFORE if unit == "nam" else _PAID
         if folded[match.start() :].startswith("hang") and nouns.search(folded[: match.start()]):
             continue
@@ -212,6 +221,8 @@ def _rhythm(text: str, folded: str) -> Due | None:
 def _is_reference(folded: str, at: int) -> bool:
     """Whether the words before speak of something that was ("kế hoạch ban hành trong năm 2024", "số liệu đến ngày")."""
     before = folded[max(0, at - 45) : at]
+    if re.match(r"(?:trong (?:quy|thang|6)|truoc |xong|hoan thanh|cham nhat)", folded[at:]):
+        before = re.sub(r"giai doan [\d -]*$", "", before)
     if folded.startswith("den", at) and re.search(r"\btinh\s*$", before):
         return True
     return bool(
@@ -235,6 +246,8 @@ def _every(folded: str) -> str | None:
     if not unit:
         following = re.search(r"\b(thang|quy|6 thang|nam)\b", folded[match.start() :])
         return _EVERY[following[1]] if following else ""
+    if re.match(r"0?6\s*thang\s*/", folded[max(0, match.start() - 2) :].lstrip()):
+        return "half"
     count = re.match(r"0?(\d)\s*lan\s*/\s*nam", match.group())
     if count and count[1] in "24":
         return {"2": "half", "4": "quarter"}[count[1]]
@@ -252,7 +265,7 @@ def _several_days(folded: str, spans: list[_Span]) -> str | None:
     """ "15/6 và 15/12/2026": days apart that each bring something; how often it comes round."""
     if len(spans) < 2 or any(span.kind != "date" for span in spans):
         return None
-    joints = [folded[one.to : other.at] for one, other in pairwise(spans)]
+    joints = [re.sub(r"\([^)]*\)", "", folded[one.to : other.at]) for one, other in pairwise(spans)]
     if not all(re.fullmatch(r"\s*(?:,|;|va|&)\s*(?:truoc\s*)?(?:ngay\s*)?", joint) for joint in joints):
         return None
     apart = (spans[-1].start - spans[0].start).days / (len(spans) - 1)
@@ -279,6 +292,8 @@ def _bounded(folded: str, spans: list[_Span], shown: str) -> Due:
             or ";" in joint
         ):
             return Due("range", first.start, last.end, None, shown, sure)
+    if len(spans) == 1 and re.search(r"\btu\s*(?:ngay\s*)?$", before) and not re.search(r"\bden\b", folded[first.to :]):
+        return Due("ongoing", first.start, None, None, shown, sure)
     main = first
     if main.kind == "year" and len(spans) > 1:
         main = next((span for span in spans if span.kind != "year"), first)
@@ -312,6 +327,8 @@ def _spans(folded: str, year: int | None) -> list[_Span]:
         return (found, True) if found else (year, False)
 
     for match in _DAY.finditer(folded):
+        if _NO_DAY.search(folded[max(0, match.start() - 12) : match.start()]):  # "tháng 3 - 6/2026", "tuần 2 tháng 3/2026"
+            continue
         if day := dates.date_of(match):
             add(match, dates.Stretch("date", day, day))
     for match in _HALF.finditer(folded):
@@ -335,6 +352,8 @@ def _spans(folded: str, year: int | None) -> list[_Span]:
         if number and months:
             low, high = dates.month(number, min(months)), dates.month(number, max(months))
             add(match, low if low == high else dates.Stretch("range", low.start, high.end), sure)
+    for match in _SHORT_MONTH.finditer(folded):
+        add(match, dates.month(int(match[2]), int(match[1])))
     for match in _DAY_NO_YEAR.finditer(folded):
         number, sure = year_for(match)
         day_text, month_text = match[1] or match[3], match[2] or match[4]

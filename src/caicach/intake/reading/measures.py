@@ -14,6 +14,7 @@ from caicach.intake.reading.lexicon import UNITS
 _NUMBER = re.compile(
     rf"(?<![\w/.,:-])(?:{NUMBER})(?![\w]*[a-z]\d|/\d|\w)|(?<![\w/.,:])(?:{NUMBER})(?=\s?%)"
     rf"|(?<=[≥≤><]){NUMBER}|(?<=[≥≤><] ){NUMBER}"
+    rf"|(?<=\bthu )\d{{1,2}}(?=/\d{{2}}\b)|(?<![\w/.,:])\d{{1,4}}(?:[.,]\d+)?(?=/\s?\d{{2,4}}\s*diem\b)"
 )
 _NOT_MEASURED = re.compile(
     r"(?:\b(?:nam|thang|ngay|quy|dieu|khoan|diem|muc|phan|phu luc|bieu|mau|so|de an|du an so|iso"
@@ -40,12 +41,12 @@ _AFTER_MIN = re.compile(r"[^,.;]{0,25}?\b(?:tro len)\b")
 _AFTER_MAX = re.compile(r"[^,.;]{0,25}?\b(?:tro xuong)\b")
 _RANK_BEFORE = re.compile(
     r"(?:\b(?:trong )?(?:nhom|top)\s*|\bthuoc (?:nhom )?|\bxep (?:vi tri |hang |loai )?(?:thu )?"
-    r"|\bthu hang\s*(?:tu\s*)?|\bdung (?:thu )|\bvi tri (?:thu )?|\bxep thu\s*|\bhang thu\s*"
+    r"|\bthu hang\s*(?:tu\s*)?|\b(?:dung|tu|o|len|giu|dat) (?:vi tri )?(?:thu )|\bvi tri (?:thu )?|\bxep thu\s*|\bhang thu\s*"
     r"|\btrong so\s*|\btrong\s*)$"
 )
 _RANK_AFTER = re.compile(
     r"\s*(?:/\s?\d+\s*)?(?:[\w, ]{0,40}?)\b(?:dung dau|dan dau|dau ca nuoc|hang dau|cao nhat"
-    r"|tot nhat|dau tien|tro len|cua ca nuoc|toan quoc|ca nuoc)\b"
+    r"|tot nhat|dau tien|tro len|cua ca nuoc|toan quoc|ca nuoc|co (?:chat luong|chi so|thu hang)|chat luong dieu hanh (?:tot|kha))\b"
 )
 
 
@@ -103,6 +104,10 @@ def _measure(folded: str, text: str, match: re.Match[str], any_noun: bool, brack
     any_noun = any_noun and not (1900 <= value <= 2199 and len(match.group()) == 4)
     offset = max(0, match.start() - _NEAR)
     before, after = folded[offset : match.start()], folded[match.end() : match.end() + _NEAR]
+    end = match.end()
+    if outof := re.match(r"/\s?\d{2,4}(?=\s*diem\b)", after):  # "90/100 điểm"
+        end += outof.end()
+        after = after[outof.end() :]
     rank = _rank(before, after)
     if rank and value < 100 and not after.lstrip().startswith("%"):
         start = match.start() - len(rank)
@@ -111,8 +116,7 @@ def _measure(folded: str, text: str, match: re.Match[str], any_noun: bool, brack
             value, None, "hạng", "<=", max(0, start), match.end() + (tail.end() if tail else 0), True, bracketed
         )
     value_to: Decimal | None = None
-    end = match.end()
-    ranged = re.match(rf"\s*%?\s*(?:-|den|~)\s*({NUMBER})(?=\s*%|\s*[a-z])", after)
+    ranged = re.match(rf"\s*%?\s*(?:-|den|~)\s*(?:duoi\s+)?({NUMBER})(?=\s*%|\s*[a-z])", after)
     if ranged and not re.match(r"\s*(?:den|-)\s*(?:nam|thang|19\d\d|20\d\d)\b", after):
         other = parse_number(ranged[1])
         if (

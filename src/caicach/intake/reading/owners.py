@@ -188,6 +188,8 @@ def _unglue(segment: str) -> list[str]:
 
 def _opens_body(piece: str, before: str, separator: str) -> bool:
     folded = flatten(piece)
+    if separator == " và " and flatten(before) in ("bao", "hdnd", "dang uy", "dai") and piece[:1].isupper():
+        return False  # "Báo và Đài Phát thanh tỉnh"
     if (bare := _bare().match(folded)) and (
         piece[:1].islower()
         or bare.end() == len(folded)
@@ -227,8 +229,9 @@ def tidy_body(text: str) -> str:
     return restored(text.strip(" .:;,"))
 
 
-def names_bodies(text: str) -> list[str]:
-    """The bodies a heading consists of; [] when the heading says anything else."""
+def names_bodies(text: str, *, generic: bool = False) -> list[str]:
+    """The bodies a heading consists of; [] when the heading says anything else. `generic` lets "các cơ quan, đơn vị"
+    count, which as a heading names nobody and as a subject names everybody."""
     bare = squeeze(text).strip(" .:;")
     folded = flatten(bare)
     while match := _TRIM_START.match(folded):
@@ -242,7 +245,7 @@ def names_bodies(text: str) -> list[str]:
         tail = flatten(outside)
         if not _TRIM_END.search(tail):
             return []
-    if _GENERIC.match(folded):
+    if _GENERIC.match(folded) and not generic:
         return []
     return split_bodies(bare)
 
@@ -251,6 +254,9 @@ _NOUN_AHEAD = re.compile(
     r"(?:\b(?:cong|doc|nha|nganh|linh vuc|chuc nang|co quan|don vi|nguoi|phong|khu|doi|cap|nguon"
     r"|ban|vien|hoc|theo|truc|bao))$"
 )
+
+
+_LEVELS = re.compile(r"\s(?:xa|tinh|huyen|so|phuong|tren|duoi|uy|trung uong|co so|co tham quyen|minh|phong|thanh pho|thon)\b")
 
 
 def _first_verb(text: str) -> re.Match[str] | None:
@@ -293,6 +299,8 @@ def _first_verb(text: str) -> re.Match[str] | None:
             continue
         if before.endswith(",") and flatten(word) == "to chuc":
             continue
+        if flatten(word) == "cap" and _LEVELS.match(flatten(text[match.end() :])):  # "UBND cấp xã"
+            continue
         if before.endswith((" duoc", " bi", " da")):  # "các đơn vị được kiểm tra"
             continue
         if flatten(word) == "quan ly" and before.endswith(("ban", "khu", "chuc nang", "pham vi", "linh vuc")):
@@ -325,9 +333,9 @@ def split_subject(text: str) -> tuple[list[str], str]:
         subject_parts = re.split(r"[.:]", subject)
         if len(subject_parts) > 1:
             return [], text
-    bodies = names_bodies(subject)
+    bodies = names_bodies(subject, generic=not subject[:1].islower())
     rest = bare[verb.start() :].strip()
-    if match := re.match(r"(?:co trach nhiem|chiu trach nhiem)\s*:?\s*(?=\w)", flatten(rest)):
+    if match := re.match(r"(?:co trach nhiem|chiu trach nhiem)\s*:?\s*(?!truoc |ve |trong |toan dien|neu |khi |ca nhan|thi hanh|lien doi)(?=\w)", flatten(rest)):
         rest = rest[match.end() :]
     return (bodies, rest) if bodies else ([], text)
 
@@ -356,7 +364,7 @@ def supports_in(text: str) -> list[str]:
     for pattern in (r"[.;:)]", r"\s(?:để|nhằm|trong việc|trong|khi|về|giúp|có giải pháp)\s"):
         if found := re.search(pattern, re.sub(r"\([^)]*\)", lambda m: "_" * len(m.group()), rest)):
             stop = min(stop, found.start())
-    listed = rest[:stop].strip(" ,")
+    listed = re.sub(r"\s+(?:tổ chức )?(?:thực hiện|triển khai)$", "", rest[:stop].strip(" ,"))
     return split_bodies(listed) if 1 < len(listed) < 400 else []
 
 
@@ -380,6 +388,7 @@ def assigned_in(text: str) -> list[str]:
     return []
 
 
+_SUPPORT_LIST_END = re.compile(r"[;.]|,?\s+(?:thực hiện|hoàn thành|xong)\b|,\s+(?=trước|trong|thời gian)")
 _NAMED = re.compile(
     r"^(?P<who>.{3,200}?)\s+(?P<part>chu tri(?: thuc hien| tham muu)?|chiu trach nhiem(?: chinh)?|phu trach|dau moi"
     r"|tham muu|thuc hien|phoi hop(?: thuc hien)?)"
@@ -395,6 +404,11 @@ def named_after(text: str) -> tuple[list[str], list[str], str]:
     rest = text
     for _ in range(3):
         bare = re.sub(r"^(?:giao |do )", "", rest.strip(" ,;"), flags=re.IGNORECASE)
+        if leads and not supports and _SUPPORT.match(flatten(bare)):
+            supports = supports_in(bare)
+            with_them = _SUPPORT_LIST_END.search(bare)
+            rest = bare[with_them.start() :] if with_them else ""
+            continue
         match = _NAMED.match(flatten(bare))
         if not match:
             break

@@ -113,9 +113,14 @@ def targets_in(text: str, *, role: str, damaged: bool = False) -> list[Target]:
         ):
             shown = _shown(text, start, bounds[place + 1][1])
         if _OPENING_YEAR.match(piece) and not _subject(piece):
-            first_start = bounds[head_of_sentence - 1][0] if place and head_of_sentence else bounds[0][0]
-            shown = _shown(text, first_start, end)
-        if measure.comparator == ">" and _NEGATED.search(folded[start : measure.at]):
+            shown = _with_subject(text, folded, bounds, place)
+        elif place + 1 < len(bounds) and _YEAR_AHEAD.search(piece) and _bare_value(piece, measure, start):
+            tail = _shown(text, measures[place + 1].to, bounds[place + 1][1])
+            if tail and _OPENING_YEAR.match(folded[bounds[place + 1][0] :]):
+                shown = f"{shown} {tail}"
+        ahead = folded[start : measure.at]
+        beyond = measure.comparator == ">" or (measure.comparator == "=" and ahead.rstrip().endswith(" qua"))
+        if beyond and _NEGATED.search(ahead):
             measure = replace(measure, comparator="<=")
         stage = stage_of(re.sub(r"\([^)]*\)", " ", piece))
         baseline = _BASELINE.search(piece)
@@ -172,6 +177,8 @@ def _counts(measure: Measure, folded: str, role: str) -> bool:
         measure.stated and role == "targets" and not _STATE.search(sentence[sentence.rfind("(") :])
     ):
         return False
+    if measure.bracketed and measure.unit == "hạng" and re.match(r"\(\s*nam 20\d\d", sentence[sentence.rfind("(") :]):
+        return False  # "(năm 2025 xếp thứ 20/34)"
     if _STATE.search(sentence) and not re.search(r"phan dau|muc tieu", sentence):
         return False
     percent = measure.unit in ("%", "‰", "hạng", "điểm phần trăm", "lần GDP")
@@ -232,7 +239,9 @@ def _bounds(measures: list[Measure], folded: str) -> list[tuple[int, int, bool]]
             cuts.append((one.to + inner.start(), one.to + inner.end(), True))
         elif sentence:
             last = sentence[0]
-            listed = ":" in opened and between[last.start() : last.end()].startswith(";")
+            goes_on = between[last.start() : last.end()].startswith(";")
+            alike = goes_on and bool(opened) and _two_words(folded[cuts[-1][1] :]) == _two_words(between[last.end() :])
+            listed = alike or (":" in opened and goes_on)
             cuts.append((one.to + last.start(), one.to + last.end(), listed))
         else:
             cuts.append(_cut_in_sentence(folded, one, other, between))
@@ -250,6 +259,10 @@ def _bounds(measures: list[Measure], folded: str) -> list[tuple[int, int, bool]]
             end = measures[place].to + closing.start() if closing else len(folded)
         bounds.append((start, end, nested))
     return bounds
+
+
+def _two_words(piece: str) -> list[str]:
+    return piece[:60].split()[:2]
 
 
 def _cut_in_sentence(folded: str, one: Measure, other: Measure, between: str) -> tuple[int, int, bool]:
@@ -288,6 +301,29 @@ def _is_subject(piece: str) -> bool:
 def _subject(piece: str) -> bool:
     rest = _OPENING_YEAR.sub("", piece).strip(" ,:")
     return len(rest.split()) > 4
+
+
+_YEAR_AHEAD = re.compile(r"\b(?:den (?:het )?|trong |het )?(?:nam|giai doan)\s+20\d\d(?:\s*-\s*20\d\d)?")
+
+
+def _with_subject(text: str, folded: str, bounds: list[tuple[int, int, bool]], place: int) -> str:
+    """ "năm 2030 là 100%" after "Tỷ lệ đạt chuẩn: năm 2026 là 90%": the words before the first year belong to it too."""
+    start, end, _ = bounds[place]
+    for earlier in range(place - 1, -1, -1):
+        first, last, _ = bounds[earlier]
+        if _OPENING_YEAR.match(folded[first:last]) and not _subject(folded[first:last]) and earlier:
+            continue
+        year = _YEAR_AHEAD.search(folded[first:last])
+        subject = _shown(text, first, first + year.start()) if year else _shown(text, first, last)
+        return f"{subject} {_shown(text, start, end)}".strip() if subject else _shown(text, start, end)
+    return _shown(text, start, end)
+
+
+def _bare_value(piece: str, measure: Measure, start: int) -> bool:
+    """Whether a stretch says no more than a year and a value ("đến năm 2028 đạt 80%")."""
+    said = _YEAR_AHEAD.sub(" ", piece[: measure.at - start])
+    words = re.sub(r"\b(?:phan dau|dat|la|toi thieu|it nhat|tren|co|len)\b|[:,]", " ", said).split()
+    return not words and len(piece) - (measure.to - start) < 3
 
 
 def _shown(text: str, start: int, end: int) -> str:
