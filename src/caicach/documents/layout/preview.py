@@ -125,6 +125,7 @@ class _Sheet:
         self.level = heading_level
         self.rows_at_most = rows_at_most
         self.identifiers = _Identifiers()
+        self.tables = count(1)
 
     def written(self) -> Iterator[str]:
         document = self.document
@@ -260,7 +261,8 @@ class _Sheet:
         if left := len(table.rows) - len(shown):
             more = f"Còn {format_number(left)} dòng nữa trong tệp của văn bản."
             rows += f'<tr class="sheet-row-more"><td colspan="{len(table.columns)}">{more}</td></tr>'
-        name = attribute(table.caption or "Bảng")
+        number = f"Bảng {next(self.tables)}"  # regions of a page are told apart by their names
+        name = attribute(f"{number}: {table.caption}" if table.caption else number)
         return (
             f'<div class="sheet-table-frame" role="region" tabindex="0" aria-label="{name}">'
             f'<table class="sheet-table">{caption}<colgroup>{widths}</colgroup>'
