@@ -1,6 +1,7 @@
 """Reading a file in a child process that can hang, crash or swell without harm to who asked.
 
-`read_file` answers with the JSON contract of the product, `extract_file` with the lines and tables behind it.
+`read_file` answers with the JSON contract of the product, `extract_file` with the lines and tables behind it,
+`read_with_text` with both.
 The child is `python -m caicach.intake.sandbox`, a new process (a thread of a web worker may not fork). It bounds
 its own time and memory, opens no socket and starts no program, and dies with the process that asked.
 """
@@ -29,7 +30,7 @@ from caicach.intake.source import CannotRead, Cell, Line, Source, SourceWarning,
 logger = logging.getLogger(__name__)
 
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_", "TZ", "TMPDIR", "PYTHON", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
-_Task = Literal["read", "extract"]
+_Task = Literal["read", "extract", "both"]
 # How Python, C++ and Rust say that memory ran out before they stop.
 _MEMORY_WORDS = re.compile(r"MemoryError|bad_alloc|Cannot allocate memory|memory allocation of \d+ bytes failed")
 _REFUSED = 3
@@ -46,6 +47,14 @@ def read_file(path: Path, *, name: str | None = None, limits: Limits = DEFAULT_L
 def extract_file(path: Path, *, name: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Source:
     """The file's lines and tables, or `CannotRead`."""
     return _source_from(json.loads(_ask("extract", path, name or path.name, limits)))
+
+
+def read_with_text(
+    path: Path, *, name: str | None = None, limits: Limits = DEFAULT_LIMITS
+) -> tuple[dict[str, Any], Source]:
+    """Both of the above from one child, for showing a reading beside its document."""
+    answer = json.loads(_ask("both", path, name or path.name, limits))
+    return answer["reading"], _source_from(answer["source"])
 
 
 def _ask(task: _Task, path: Path, name: str, limits: Limits) -> bytes:
@@ -109,7 +118,9 @@ def _work(task: _Task, path: Path, name: str, limits: Limits) -> str:
         return json.dumps(_source_to(source), ensure_ascii=False)
     from caicach.intake.reading import read_source
 
-    return json.dumps(read_source(source), ensure_ascii=False)
+    reading = read_source(source)
+    answer = reading if task == "read" else {"reading": reading, "source": _source_to(source)}
+    return json.dumps(answer, ensure_ascii=False)
 
 
 def _confine(limits: Limits, *, parent: int) -> None:

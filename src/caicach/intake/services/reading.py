@@ -20,7 +20,7 @@ from django.utils import timezone
 from caicach.core.events import record_event
 from caicach.core.evidence import path_of
 from caicach.intake.extraction import Limits
-from caicach.intake.sandbox import extract_file, read_file
+from caicach.intake.sandbox import read_with_text
 from caicach.intake.shown import shown_lines
 from caicach.intake.source import CannotRead
 
@@ -109,15 +109,14 @@ def read_draft(*, draft: Draft, now: datetime, seconds: int | None = None, take_
         limits = replace(_limits(), seconds=seconds or settings.READ_SECONDS)
         try:
             where = path_of(taken.file.sha256)
-            reading = read_file(where, name=taken.file_name, limits=limits)
-            lines = shown_lines(extract_file(where, name=taken.file_name, limits=limits))
+            reading, source = read_with_text(where, name=taken.file_name, limits=limits)
         except CannotRead as refusal:
             if refusal.code == "time_exceeded" and limits.seconds < settings.READ_SECONDS:
                 _give_back(taken)
             else:
                 refuse_reading(draft=taken, code=refusal.code, sentence=str(refusal), now=timezone.now())
         else:
-            finish_reading(draft=taken, reading=reading, lines=lines, now=timezone.now())
+            finish_reading(draft=taken, reading=reading, lines=shown_lines(source), now=timezone.now())
     draft.refresh_from_db()
     return draft
 

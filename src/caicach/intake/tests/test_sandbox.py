@@ -56,6 +56,7 @@ def wait_for_child(seconds: float = 5) -> int:
 def test_what_comes_back_is_what_was_extracted(tmp_path):
     path = to_docx("**KẾ HOẠCH**\n\nTT | Việc | Hạn\n1 | Rà soát | Quý I\n\nHết.", tmp_path / "a.docx")
     assert sandbox.extract_file(path) == extract(path)
+    assert sandbox.read_with_text(path) == (sandbox.read_file(path), extract(path))
 
 
 def test_a_refusal_comes_back_with_its_code_and_the_sender_s_name(tmp_path):
