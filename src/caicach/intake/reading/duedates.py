@@ -124,7 +124,9 @@ def parse_due(text: str, year: int | None) -> Due | None:
     if not spans and (each := _day_of_each(folded)):
         return Due("recurring", None, None, each[2], shown)
     ongoing = _ONGOING.search(folded)
-    if re.fullmatch(r"(?:bao cao )?(?:0?6|sau) thang(?: dau nam)?(?:,| va|, va)? (?:bao cao )?(?:ca )?nam(?: 20\d\d)?", folded):
+    if re.fullmatch(
+        r"(?:bao cao )?(?:0?6|sau) thang(?: dau nam)?(?:,| va|, va)? (?:bao cao )?(?:ca )?nam(?: 20\d\d)?", folded
+    ):
         return Due("recurring", None, None, "half", shown)
     if every is not None and not (spans and _dated_first(folded, spans)):
         spans_in_year = [span for span in spans if span.kind in ("date", "month")]
@@ -327,7 +329,9 @@ def _spans(folded: str, year: int | None) -> list[_Span]:
         return (found, True) if found else (year, False)
 
     for match in _DAY.finditer(folded):
-        if _NO_DAY.search(folded[max(0, match.start() - 12) : match.start()]):  # "tháng 3 - 6/2026", "tuần 2 tháng 3/2026"
+        if _NO_DAY.search(
+            folded[max(0, match.start() - 12) : match.start()]
+        ):  # "tháng 3 - 6/2026", "tuần 2 tháng 3/2026"
             continue
         if day := dates.date_of(match):
             add(match, dates.Stretch("date", day, day))

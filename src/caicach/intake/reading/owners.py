@@ -59,7 +59,7 @@ _TRIM_START = re.compile(
     r"|hdnd)[\w ]{0,25}? (?:yeu cau|giao|de nghi) )"
 )
 _TRIM_END = re.compile(
-    r"(?:\s*[:.;,]+|\s+co trach nhiem|\s+chu tri|\s+chiu trach nhiem|\s+la co quan thuong truc|\s+duoc (?:giao|phan cong))+$"
+    r"(?:\s*[:.;,]+|\s+co trach nhiem|\s+chu tri|\s+chiu trach nhiem|,?\s+la (?:co quan|don vi|dau moi|bo phan)\b[^.;:]{0,80}|\s+duoc (?:giao|phan cong))+$"
 )
 _CARRYING_OUT = re.compile(r"to ch\S{1,4} th\S{1,4} h\S+$|to ch\S{1,4} tri\S+ khai")
 _SAME = frozenset({"nt", "-nt-", "nhu tren", "-", "//", '"', "''", "‟", "như trên"})
@@ -256,7 +256,9 @@ _NOUN_AHEAD = re.compile(
 )
 
 
-_LEVELS = re.compile(r"\s(?:xa|tinh|huyen|so|phuong|tren|duoi|uy|trung uong|co so|co tham quyen|minh|phong|thanh pho|thon)\b")
+_LEVELS = re.compile(
+    r"\s(?:xa|tinh|huyen|so|phuong|tren|duoi|uy|trung uong|co so|co tham quyen|minh|phong|thanh pho|thon)\b"
+)
 
 
 def _first_verb(text: str) -> re.Match[str] | None:
@@ -335,7 +337,10 @@ def split_subject(text: str) -> tuple[list[str], str]:
             return [], text
     bodies = names_bodies(subject, generic=not subject[:1].islower())
     rest = bare[verb.start() :].strip()
-    if match := re.match(r"(?:co trach nhiem|chiu trach nhiem)\s*:?\s*(?!truoc |ve |trong |toan dien|neu |khi |ca nhan|thi hanh|lien doi)(?=\w)", flatten(rest)):
+    if match := re.match(
+        r"(?:co trach nhiem|chiu trach nhiem)\s*:?\s*(?!truoc |ve |trong |toan dien|neu |khi |ca nhan|thi hanh|lien doi)(?=\w)",
+        flatten(rest),
+    ):
         rest = rest[match.end() :]
     return (bodies, rest) if bodies else ([], text)
 

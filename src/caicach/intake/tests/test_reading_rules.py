@@ -2,6 +2,7 @@
 
 import pytest
 
+from caicach.intake.reading.attributes import take_named
 from caicach.intake.reading.citations import find_citations
 from caicach.intake.reading.duedates import find_due, parse_due
 from caicach.intake.reading.fields import field_of, inner_field
@@ -46,6 +47,17 @@ from caicach.intake.reading.targets import milestone, targets_in
         ("Định kỳ hằng quý", "recurring", None, None, "quarter"),
         ("02 lần/năm", "recurring", None, None, "half"),
         ("Trước ngày 30 tháng 11 hàng năm", "recurring", None, None, "year"),
+        ("Trước ngày 15/6 và 15/12 hằng năm", "recurring", None, None, "half"),
+        ("Trước ngày 15/6, 15/12/2026", "recurring", None, "2026-12-15", "half"),
+        ("Trước ngày 20 của tháng cuối quý", "recurring", None, None, "quarter"),
+        ("Ngày 05 tháng sau", "recurring", None, None, "month"),
+        ("06 tháng/lần", "recurring", None, None, "half"),
+        ("6 tháng và năm", "recurring", None, None, "half"),
+        ("Tháng 3 - 6/2026", "range", "2026-03-01", "2026-06-30", None),
+        ("Tuần 2 tháng 3/2026", "month", "2026-03-01", "2026-03-31", None),
+        ("T6/2026", "month", "2026-06-01", "2026-06-30", None),
+        ("Từ ngày 01/7/2026", "ongoing", "2026-07-01", None, None),
+        ("Trước kỳ họp giữa năm của HĐND", "on_request", None, None, None),
     ],
 )
 def test_deadlines_of_a_cell(text, kind, start, end, every):
@@ -112,6 +124,17 @@ def test_dates_that_set_no_deadline(text):
         ("Tỷ lệ số hóa đạt 80%, tỷ lệ tái sử dụng đạt 60%", [("=", 80, "%", None), ("=", 60, "%", None)]),
         ("Rút ngắn xuống còn 05 ngày làm việc", [("=", 5, "ngày làm việc", None)]),
         ("Không có hồ sơ quá hạn trên 03 ngày", [("<=", 3, "ngày", None)]),
+        ("Không để hồ sơ quá hạn quá 2%", [("<=", 2, "%", None)]),
+        ("Chỉ số đạt và vượt 90%", [(">=", 90, "%", None)]),
+        ("Điểm đánh giá đạt từ 90/100 điểm trở lên", [(">=", 90, "điểm", None)]),
+        ("Đứng thứ 5/34 tỉnh, thành phố", [("<=", 5, "hạng", None)]),
+        ("Tăng ít nhất 02 bậc so với năm 2025 (năm 2025 xếp thứ 20/34)", [(">=", 2, "bậc", None)]),
+        ("PCI thuộc nhóm 15 tỉnh, thành phố có chất lượng điều hành tốt", [("<=", 15, "hạng", None)]),
+        ("Tỷ lệ đạt trên 50% đến dưới 70%", [("between", 50, "%", None)]),
+        (
+            "Hài lòng đạt 95% trở lên, trong đó lĩnh vực đất đai đạt 90%; lĩnh vực xây dựng đạt 92%",
+            [(">=", 95, "%", None), ("=", 90, "%", 0), ("=", 92, "%", 0)],
+        ),
     ],
 )
 def test_targets_in_a_goal(text, expected):
@@ -199,6 +222,42 @@ def test_headings_that_name_bodies(heading, bodies):
     assert names_bodies(heading) == bodies
 
 
+@pytest.mark.parametrize(
+    ("text", "kept", "leads", "supports", "due"),
+    [
+        ("Mở lớp tập huấn (Trường Chính trị tỉnh chủ trì)", "Mở lớp tập huấn", ["Trường Chính trị tỉnh"], [], None),
+        (
+            "Rà soát quy trình (Sở Tư pháp chủ trì; Sở Nội vụ, Sở Tài chính phối hợp; hoàn thành trong quý II/2026)",
+            "Rà soát quy trình",
+            ["Sở Tư pháp"],
+            ["Sở Nội vụ", "Sở Tài chính"],
+            "quarter",
+        ),
+        (
+            "Số hóa tài liệu; Sở Nội vụ chủ trì, phối hợp với Sở Tài chính thực hiện",
+            "Số hóa tài liệu",
+            ["Sở Nội vụ"],
+            ["Sở Tài chính"],
+            None,
+        ),
+        ("Xây dựng kho dữ liệu (thực hiện thường xuyên)", "Xây dựng kho dữ liệu", [], [], "ongoing"),
+        ("Công khai thủ tục (theo Quyết định số 12/QĐ-UBND)", "Công khai thủ tục (theo Quyết định số 12/QĐ-UBND)", [], [], None),
+    ],
+)  # fmt: skip
+def test_owners_behind_a_clause(text, kept, leads, supports, due):
+    shown, found = take_named(text, 2026)
+    assert (shown, found.leads, found.supports, found.due and found.due.kind) == (kept, leads, supports, due)
+
+
+def test_levels_of_government_are_no_verbs():
+    assert split_subject("Chủ tịch UBND cấp xã chịu trách nhiệm trước UBND tỉnh về kết quả") == (
+        ["Chủ tịch UBND cấp xã"],
+        "chịu trách nhiệm trước UBND tỉnh về kết quả",
+    )
+    assert split_subject("Các đơn vị được kiểm tra chuẩn bị báo cáo")[0] == ["Các đơn vị được kiểm tra"]
+    assert split_bodies("Báo và Đài tỉnh; BHXH tỉnh, Cục Thống kê") == ["Báo và Đài tỉnh", "BHXH tỉnh", "Cục Thống kê"]
+
+
 def test_who_leads_and_who_supports():
     clause = "Giao Sở Nội vụ chủ trì, phối hợp với Sở Tài chính, Sở Xây dựng và các cơ quan liên quan hướng dẫn các xã"
     assert split_subject(clause)[0] == ["Sở Nội vụ"]
@@ -261,6 +320,13 @@ def test_a_citation_is_counted_and_its_own_number_is_none():
         ("PHỤ LỤC II", "annex", ""),
         ("Phụ lục I kèm theo Kế hoạch này", "para", "Phụ lục I kèm theo Kế hoạch này"),
         ("100% hồ sơ", "para", "100% hồ sơ"),
+        ("1. 100% cơ quan dùng chữ ký số", "number", "100% cơ quan dùng chữ ký số"),
+        ("2.1. 95% hồ sơ", "number2", "95% hồ sơ"),
+        ("Nhiệm vụ 2: Phát triển hạ tầng", "item", "Phát triển hạ tầng"),
+        ("Hai là, rà soát quy trình", "word", "rà soát quy trình"),
+        ("✓ In tờ gấp", "dash", "In tờ gấp"),
+        ("o Mở chuyên mục", "dash", "Mở chuyên mục"),
+        ("Thứ hai, ngày 05/5/2026", "para", "Thứ hai, ngày 05/5/2026"),
         ("15/7/2021 là hạn", "para", "15/7/2021 là hạn"),
         ("Mục tiêu chung", "para", "Mục tiêu chung"),
         ("A. MỤC TIÊU", "upper", "MỤC TIÊU"),

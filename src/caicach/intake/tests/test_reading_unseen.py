@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from caicach.intake.tests.contract import read_file
+from caicach.intake.extraction import extract
+from caicach.intake.source import Line, Source
+from caicach.intake.tests.contract import read_checked, read_file
+from caicach.intake.tests.rendering import to_docx, to_xlsx
 
 SAMPLES = Path(__file__).parent / "reading_samples" / "unseen"
 
@@ -379,6 +382,80 @@ def test_the_yearly_plan_of_a_centre():
         ("Phòng Tổ chức - Hành chính", "Tổng hợp"),
         ("Các khoa, phòng còn lại", "Chủ động"),
     ]
+
+
+def set_lines(*lines, **more):
+    """A document of our own writer: the title bold and centred, the body neither."""
+    blocks = tuple(
+        Line(text, 1, place, bold="b" in marks, centered="c" in marks) for place, (text, marks) in enumerate(lines, 1)
+    )
+    return read_checked(Source("van-ban.docx", 1, "digital", blocks))["documents"][0]
+
+
+def test_a_title_ends_where_the_layout_changes():
+    directive = set_lines(
+        ("Số: 04/CT-UBND", ""),
+        ("CHỈ THỊ", "bc"),
+        ("Về việc chấn chỉnh tình trạng trễ hạn", "bc"),
+        ("trong giải quyết thủ tục hành chính", "bc"),
+        ("Bốn tháng đầu năm, số hồ sơ trễ hạn tại một số cơ quan còn cao, việc xin lỗi và hẹn lại chưa nghiêm", ""),
+        ("1. Sở Nội vụ", "b"),
+        ("a) Kiểm tra công vụ đột xuất, báo cáo trong Quý III/2026.", ""),
+    )
+    assert directive["title"] == "Về việc chấn chỉnh tình trạng trễ hạn trong giải quyết thủ tục hành chính"
+    assert [task["leads"] for task in directive["tasks"]] == [["Sở Nội vụ"]]
+
+
+def test_a_title_without_layout_ends_at_the_first_sentence():
+    directive = set_lines(
+        ("CHỈ THỊ", ""),
+        ("Về việc chấn chỉnh tình trạng trễ hạn", ""),
+        ("Thời gian trước, số hồ sơ trễ hạn còn cao. Để khắc phục, Ủy ban nhân dân thành phố yêu cầu:", ""),
+        ("1. Sở Nội vụ kiểm tra công vụ đột xuất.", ""),
+    )
+    assert directive["title"] == "Về việc chấn chỉnh tình trạng trễ hạn"
+
+
+def test_a_standing_agency_has_its_duty_and_an_introduction_has_none():
+    plan = set_lines(
+        ("KẾ HOẠCH", ""),
+        ("Cải cách hành chính năm 2026", ""),
+        ("IV. TỔ CHỨC THỰC HIỆN", ""),
+        ("1. Sở Nội vụ", ""),
+        ("- Là cơ quan thường trực về cải cách hành chính; theo dõi, đôn đốc việc thực hiện Kế hoạch.", ""),
+        ("2. Sở Tài chính là cơ quan tham mưu về kinh phí, có trách nhiệm:", ""),
+        ("- Bố trí kinh phí thực hiện Kế hoạch.", ""),
+    )
+    assert owed(plan) == [("Sở Nội vụ", "Là cơ"), ("Sở Tài chính", "Bố trí")]
+
+
+def test_a_workbook_with_a_title_and_ticked_quarters(tmp_path):
+    rows = [
+        ["SỞ TƯ PHÁP", "", "", "", "", "", "", ""],
+        ["KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2026 CỦA SỞ TƯ PHÁP", "", "", "", "", "", "", ""],
+        ["STT", "Lĩnh vực", "Nhiệm vụ", "Chủ trì", "Thời gian", "", "", ""],
+        ["", "", "", "", "Quý I", "Quý II", "Quý III", "Quý IV"],
+        ["1", "Cải cách thể chế", "Rà soát văn bản", "Phòng Kiểm tra văn bản", "", "x", "", ""],
+        ["2", "", "Tập huấn pháp chế", "Văn phòng Sở", "", "", "x", "x"],
+    ]
+    merged = ["A1:H1", "A2:H2", "A3:A4", "B3:B4", "C3:C4", "D3:D4", "E3:H3", "B5:B6"]
+    plan = read_checked(extract(to_xlsx(rows, tmp_path / "kh.xlsx", merged=merged)))["documents"][0]
+    assert (plan["kind"], plan["issuer"], plan["period"]) == ("plan", "Sở Tư pháp", {"from": 2026, "to": 2026})
+    assert plan["title"] == "CẢI CÁCH HÀNH CHÍNH NĂM 2026 CỦA SỞ TƯ PHÁP"
+    assert works(plan) == [
+        ("Rà soát văn", 2, ["Phòng Kiểm tra văn bản"], [], ("quarter", "2026-06-30")),
+        ("Tập huấn pháp", 2, ["Văn phòng Sở"], [], ("range", "2026-12-31")),
+    ]
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.iterdir()), ids=lambda path: path.stem)
+def test_a_sample_says_the_same_as_docx(path, tmp_path):
+    source = extract(path)
+    whole = read_checked(source)["documents"]
+    again = read_checked(extract(to_docx(source, tmp_path / "van-ban.docx")))["documents"]
+    parts = ("kind", "number", "issuer", "title", "period", "signer", "recipients")
+    assert [[d[part] for part in parts] for d in again] == [[d[part] for part in parts] for d in whole]
+    assert [(goals(d), works(d), owed(d)) for d in again] == [(goals(d), works(d), owed(d)) for d in whole]
 
 
 @pytest.mark.parametrize("path", sorted(SAMPLES.iterdir()), ids=lambda path: path.stem)
