@@ -15,13 +15,16 @@ from caicach.intake.reading.structure import Node
 _INLINE = re.compile(
     r"[;.,(]\s*(?=(?:don vi|co quan|bo phan|phong)?\s*(?:phoi hop|chu tri)(?: thuc hien)?\s*:"
     r"|thoi (?:gian|han)[\w ,]{0,25}:|tien do[\w ]{0,20}:|han hoan thanh\s*:|san pham[\w ,]{0,20}:"
-    r"|ket qua[\w ,]{0,20}:|(?:don vi |co quan |bo phan )?(?:thuc hien|phu trach)\s*:|hoan thanh\s*:|(?:nguon )?kinh phi[\w ]{0,15}:)"
+    r"|ket qua[\w ,]{0,20}:|(?:don vi |co quan |bo phan )?(?:thuc hien|phu trach)\s*:|hoan thanh\s*:"
+    r"|(?:nguon )?kinh phi[\w ]{0,15}:)"
 )
 
 
 _TIMED = re.compile(
-    r"(?:va\s+)?(?:thuc hien|hoan thanh|xong|thoi gian|thoi han|han|tien do)(?: thuc hien| hoan thanh)?\s*:?\s*(?:trong\s+|vao\s+)?"
-    r"(?=truoc|thang|quy|ngay|nam|thuong xuyen|hang|dinh ky|den|\d|6 thang|cham nhat|tu)|(?=truoc ngay|cham nhat|trong (?:quy|thang|nam))"
+    r"(?:va\s+)?(?:thuc hien|hoan thanh|xong|thoi gian|thoi han|han|tien do)(?: thuc hien"
+    r"| hoan thanh)?\s*:?\s*(?:trong\s+|vao\s+)?"
+    r"(?=truoc|thang|quy|ngay|nam|thuong xuyen|hang|dinh ky|den|\d|6 thang|cham nhat|tu)|(?=truoc ngay|cham nhat"
+    r"|trong (?:quy|thang|nam))"
 )
 _PLAIN_KEY = re.compile(r"chu tri|phoi hop|thoi gian|thoi han|san pham")
 _PARTS = frozenset({"roman", "part", "chapter", "article", "annex", "caps", "upper"})

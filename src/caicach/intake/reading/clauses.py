@@ -41,7 +41,8 @@ _SAID_ASIDE = re.compile(
 )
 _CONTACT = re.compile(r"\b(?:email|e-mail|dien thoai|sdt|so dien thoai|dia chi email|fax)\b|\S@\S|^dau moi lien he")
 _AMENDS = re.compile(
-    r"^(?:bai bo|huy bo|bo|gia han|lui|dieu chinh|thay the|thay cum tu|sua|sua doi|chuyen)\b[^:]{0,80}?\b(?:nhiem vu|chi tieu"
+    r"^(?:bai bo|huy bo|bo|gia han|lui|dieu chinh|thay the|thay cum tu|sua|sua doi"
+    r"|chuyen)\b[^:]{0,80}?\b(?:nhiem vu|chi tieu"
     r"|noi dung|khoan|diem|muc|phu luc|cum tu|dieu|so thu tu|stt|dong|tiet)\s+(?:so |thu )?(?:[\d“\"]|[ivx]+\b)"
 )
 _EXPLICIT = frozenset({"date", "month", "quarter", "half", "range"})

@@ -45,7 +45,8 @@ _ON_REQUEST = re.compile(
     r"\btheo (?:yeu cau|ke hoach|lo trinh|chi dao|huong dan|tien do|quy dinh|chuong trinh|tung dot"
     r"|thuc te|thong bao|van ban|de nghi|phan cong)"
     r"|\bngay sau (?:khi)?|\bkhi (?:co|duoc|phat sinh|can|trung uong|chinh phu|hoan thanh)"
-    r"|\bsau khi\b|\btruoc khi\b|\b(?:truoc|sau|tai|trong) (?:cac )?ky hop\b|\bkip thoi\b|\bdot xuat\b|\btrong vong \d+|\bsau \d+ ngay"
+    r"|\bsau khi\b|\btruoc khi\b|\b(?:truoc|sau|tai|trong) (?:cac )?ky hop\b|\bkip thoi\b|\bdot xuat\b"
+    r"|\btrong vong \d+|\bsau \d+ ngay"
 )
 _BEFORE = re.compile(
     r"(?:\btr\w{1,4}[ce]|cham nhat(?: la)?(?: vao| den| trong)?|den het|het|xong(?: truoc)?|den"
@@ -184,8 +185,10 @@ def find_due(text: str, year: int | None) -> Due | None:
 
 
 _DAY_OF_EACH = re.compile(
-    r"\b(?:truoc |vao |cham nhat )?(?:la )?(?:vao )?ngay (?:mung )?\d{1,2}\s+(?:(?:hang|moi|cua moi) (?P<each>thang|quy|nam)"
-    r"|(?:cua )?thang (?:(?:cuoi|dau|thu \w+|giua) (?:cua )?(?:(?:moi|hang) )?(?P<of>quy|nam|6 thang)?(?: sau| truoc| tiep theo)?"
+    r"\b(?:truoc |vao |cham nhat )?(?:la )?(?:vao )?ngay (?:mung )?\d{1,2}\s+(?:(?:hang|moi"
+    r"|cua moi) (?P<each>thang|quy|nam)"
+    r"|(?:cua )?thang (?:(?:cuoi|dau|thu \w+|giua) (?:cua )?(?:(?:moi|hang) )?(?P<of>quy|nam|6 thang)?(?: sau"
+    r"| truoc| tiep theo)?"
     r"|sau|lien ke|tiep theo))"
 )
 

@@ -245,7 +245,8 @@ def _issuer_in_preamble(body: list[Para | Grid]) -> str | None:
 
 
 _ITS = re.compile(
-    r"\bcua\s+((?:uy ban nhan dan|ubnd|so|bo|ban|van phong|phong|cuc|trung tam)\s.+?)(?=\s+(?:nam|giai doan|quy|thang)\s|$)"
+    r"\bcua\s+((?:uy ban nhan dan|ubnd|so|bo|ban|van phong|phong|cuc|trung tam)\s.+?)(?=\s+(?:nam|giai doan|quy"
+    r"|thang)\s|$)"
 )
 
 
@@ -400,8 +401,9 @@ def _read_title(piece: Piece, header: Header) -> list[Para | Grid]:
     ):
         authority = body.pop(0)
         if isinstance(authority, Para) and re.search(r"\bdien\s*:?$", authority.folded):
-            while body and isinstance(body[0], Para) and body[0].kind in ("dash", "plus", "star"):
-                header.recipients.append(body.pop(0).text.strip(" .;"))
+            while body and isinstance(addressee := body[0], Para) and addressee.kind in ("dash", "plus", "star"):
+                header.recipients.append(addressee.text.strip(" .;"))
+                body.pop(0)
         if header.issuer is None and isinstance(authority, Para):
             name = re.sub(r"^(?:CHỦ TỊCH|GIÁM ĐỐC)\s+|\s+điện\s*:?$", "", authority.text)
             header.issuer = _proper_case(name)

@@ -246,8 +246,10 @@ VERBS = (
     "nắm bắt", "chia sẻ", "cấp", "thụ lý", "là cơ quan", "là đầu mối", "chi tiết hóa", "tham vấn",
     "soạn thảo", "thanh toán", "thu", "chọn", "lắp đặt", "thiết kế", "siết", "thanh tra", "xin ý kiến", "triển lãm",
     "làm đầu mối", "làm", "gia hạn", "hủy bỏ", "mở chuyên mục", "mở lớp", "mở các", "thẩm tra", "bàn giao",
-    "tái sử dụng", "tự động hóa", "phân loại", "cài đặt", "chấm dứt", "xin lỗi", "nhắc nhở", "phê bình", "điều động", "nghiệm thu",
-    "tra soát", "kết luận", "phản biện", "hòa giải", "truy cập", "đấu mối", "đồng hành", "bắt buộc","trực tiếp", "tìm kiếm", "vận động", "củng cố", "tái kiểm tra",
+    "tái sử dụng", "tự động hóa", "phân loại", "cài đặt", "chấm dứt", "xin lỗi", "nhắc nhở", "phê bình",
+    "điều động", "nghiệm thu",
+    "tra soát", "kết luận", "phản biện", "hòa giải", "truy cập", "đấu mối", "đồng hành",
+    "bắt buộc","trực tiếp", "tìm kiếm", "vận động", "củng cố", "tái kiểm tra",
 )  # fmt: skip
 
 # Words a completed thing is told with, in goals that carry no number.
@@ -285,7 +287,8 @@ BODY_HEADS = (
     "to chuc", "nguoi dan",
     "tong bien tap", "pho", "hieu truong", "cong doan", "hoi nong dan", "dang bo", "chi bo", "kiem toan",
     "to truong", "toan the", "tat ca", "to chuc", "vu", "vien truong", "cuc truong", "vu truong",
-    "bhxh", "bchqs", "vksnd", "tand", "ldld", "kbnn", "vnpt", "viettel", "ttpvhcc", "mttqvn", "ubmttqvn", "ttkt", "cong chung",
+    "bhxh", "bchqs", "vksnd", "tand", "ldld", "kbnn", "vnpt", "viettel", "ttpvhcc", "mttqvn", "ubmttqvn",
+    "ttkt", "cong chung",
 )  # fmt: skip
 
 # What begins like the name of a body and is none.

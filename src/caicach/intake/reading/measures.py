@@ -34,19 +34,21 @@ _MIN = (
 _BEFORE = re.compile(
     rf"(?:(?P<max>khong qua|khong vuot qua|toi da(?: la)?|khong cao hon|khong lon hon|nhieu nhat|≤"
     rf"|<=|cao nhat la|khong nhieu hon|trong vong)"
-    rf"|(?P<min>{_MIN})|(?P<atleast>dat va vuot|dat hoac vuot|dat, vuot|bang hoac cao hon|bang hoac tren)|(?P<more>tren|hon|vuot|cao hon|lon hon|>|tu tren)|(?P<less>duoi|nho hon"
+    rf"|(?P<min>{_MIN})|(?P<atleast>dat va vuot|dat hoac vuot|dat, vuot|bang hoac cao hon|bang hoac tren)"
+    rf"|(?P<more>tren|hon|vuot|cao hon|lon hon|>|tu tren)|(?P<less>duoi|nho hon"
     rf"|thap hon|it hon|<))\s*(?:la\s+|khoang\s+|dat\s+|muc\s+)?$"
 )
 _AFTER_MIN = re.compile(r"[^,.;]{0,25}?\b(?:tro len)\b")
 _AFTER_MAX = re.compile(r"[^,.;]{0,25}?\b(?:tro xuong)\b")
 _RANK_BEFORE = re.compile(
     r"(?:\b(?:trong )?(?:nhom|top)\s*|\bthuoc (?:nhom )?|\bxep (?:vi tri |hang |loai )?(?:thu )?"
-    r"|\bthu hang\s*(?:tu\s*)?|\b(?:dung|tu|o|len|giu|dat) (?:vi tri )?(?:thu )|\bvi tri (?:thu )?|\bxep thu\s*|\bhang thu\s*"
-    r"|\btrong so\s*|\btrong\s*)$"
+    r"|\bthu hang\s*(?:tu\s*)?|\b(?:dung|tu|o|len|giu|dat) (?:vi tri )?(?:thu )|\bvi tri (?:thu )?|\bxep thu\s*"
+    r"|\bhang thu\s*|\btrong so\s*|\btrong\s*)$"
 )
 _RANK_AFTER = re.compile(
     r"\s*(?:/\s?\d+\s*)?(?:[\w, ]{0,40}?)\b(?:dung dau|dan dau|dau ca nuoc|hang dau|cao nhat"
-    r"|tot nhat|dau tien|tro len|cua ca nuoc|toan quoc|ca nuoc|co (?:chat luong|chi so|thu hang)|chat luong dieu hanh (?:tot|kha))\b"
+    r"|tot nhat|dau tien|tro len|cua ca nuoc|toan quoc|ca nuoc|co (?:chat luong|chi so|thu hang)"
+    r"|chat luong dieu hanh (?:tot|kha))\b"
 )
 
 

@@ -59,7 +59,8 @@ _TRIM_START = re.compile(
     r"|hdnd)[\w ]{0,25}? (?:yeu cau|giao|de nghi) )"
 )
 _TRIM_END = re.compile(
-    r"(?:\s*[:.;,]+|\s+co trach nhiem|\s+chu tri|\s+chiu trach nhiem|,?\s+la (?:co quan|don vi|dau moi|bo phan)\b[^.;:]{0,80}|\s+duoc (?:giao|phan cong))+$"
+    r"(?:\s*[:.;,]+|\s+co trach nhiem|\s+chu tri|\s+chiu trach nhiem|,?\s+la (?:co quan|don vi|dau moi"
+    r"|bo phan)\b[^.;:]{0,80}|\s+duoc (?:giao|phan cong))+$"
 )
 _CARRYING_OUT = re.compile(r"to ch\S{1,4} th\S{1,4} h\S+$|to ch\S{1,4} tri\S+ khai")
 _SAME = frozenset({"nt", "-nt-", "nhu tren", "-", "//", '"', "''", "‟", "như trên"})
@@ -338,7 +339,8 @@ def split_subject(text: str) -> tuple[list[str], str]:
     bodies = names_bodies(subject, generic=not subject[:1].islower())
     rest = bare[verb.start() :].strip()
     if match := re.match(
-        r"(?:co trach nhiem|chiu trach nhiem)\s*:?\s*(?!truoc |ve |trong |toan dien|neu |khi |ca nhan|thi hanh|lien doi)(?=\w)",
+        r"(?:co trach nhiem|chiu trach nhiem)\s*:?\s*(?!truoc |ve |trong |toan dien|neu |khi |ca nhan|thi hanh"
+        r"|lien doi)(?=\w)",
         flatten(rest),
     ):
         rest = rest[match.end() :]

@@ -39,7 +39,9 @@ _CLOSING = re.compile(
     r"|(?:uy ban nhan dan|ubnd|chu tich|giam doc|so [\w ]{3,40}?"
     r"|uy ban)\b[^.;:]{0,60}?\b(?:yeu cau|de nghi|giao|trinh|kinh trinh)\b"
     r"|giao (?:van phong|so |phong |thanh tra|ban |trung tam)[^.;:]{3,90}?(?:theo doi|don doc|kiem tra|giam sat)[^.;:]*"
-    r"(?:nay|theo quy dinh)|(?:van phong|so|phong)\b[\w ]{3,60}? (?:xin |trich )?thong bao\b|nhan duoc|cac noi dung (?:khac|con lai)|can cu (?:noi dung )?ke hoach nay|ke hoach nay|chi thi nay|quyet dinh nay|noi nhan)"
+    r"(?:nay|theo quy dinh)|(?:van phong|so|phong)\b[\w ]{3,60}? (?:xin |trich )?thong bao\b|nhan duoc"
+    r"|cac noi dung (?:khac|con lai)|can cu (?:noi dung )?ke hoach nay|ke hoach nay|chi thi nay|quyet dinh nay"
+    r"|noi nhan)"
 )
 
 

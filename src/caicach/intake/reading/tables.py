@@ -21,7 +21,8 @@ _YEARS = re.compile(
 )
 _ORDINAL = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-ZĐ]|[a-zđ])\s?[.)]?$")
 _TIME_HEAD = re.compile(
-    r"(?:quy|q)\s?(?:iv|i{1,3}|[1-4])(?:\s?[/-]\s?20\d\d)?|(?:thang|t)\s?\d{1,2}(?:\s?/\s?20\d\d)?|6 thang (?:dau|cuoi) nam"
+    r"(?:quy|q)\s?(?:iv|i{1,3}|[1-4])(?:\s?[/-]\s?20\d\d)?|(?:thang|t)\s?\d{1,2}(?:\s?/\s?20\d\d)?"
+    r"|6 thang (?:dau|cuoi) nam"
 )
 _VISITED = re.compile(
     r"(?:ten )?(?:co quan|don vi|dia phuong|doi tuong|xa, phuong|co quan, don vi|noi)(?:, [a-z ]+?)? (?:duoc )?"

@@ -99,13 +99,10 @@ def targets_in(text: str, *, role: str, damaged: bool = False) -> list[Target]:
         return [level] if level else []
     bounds = _bounds(measures, folded)
     found: list[Target] = []
-    head_of_sentence = 0
     for place, measure in enumerate(measures):
         start, end, nested = bounds[place]
         shown = _shown(text, start, end)
         piece = folded[start:end]
-        if not nested:
-            head_of_sentence = place
         if (
             place + 1 < len(bounds)
             and _SHARED_VERB.fullmatch(folded[end : bounds[place + 1][0]])
@@ -307,7 +304,7 @@ _YEAR_AHEAD = re.compile(r"\b(?:den (?:het )?|trong |het )?(?:nam|giai doan)\s+2
 
 
 def _with_subject(text: str, folded: str, bounds: list[tuple[int, int, bool]], place: int) -> str:
-    """ "năm 2030 là 100%" after "Tỷ lệ đạt chuẩn: năm 2026 là 90%": the words before the first year belong to it too."""
+    """ "năm 2030 là 100%" after "Tỷ lệ đạt chuẩn: năm 2026 là 90%": what stands before the first year is its subject."""
     start, end, _ = bounds[place]
     for earlier in range(place - 1, -1, -1):
         first, last, _ = bounds[earlier]

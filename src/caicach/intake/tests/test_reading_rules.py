@@ -241,7 +241,7 @@ def test_headings_that_name_bodies(heading, bodies):
             None,
         ),
         ("Xây dựng kho dữ liệu (thực hiện thường xuyên)", "Xây dựng kho dữ liệu", [], [], "ongoing"),
-        ("Công khai thủ tục (theo Quyết định số 12/QĐ-UBND)", "Công khai thủ tục (theo Quyết định số 12/QĐ-UBND)", [], [], None),
+        ("Công khai (theo Quyết định số 12/QĐ-UBND)", "Công khai (theo Quyết định số 12/QĐ-UBND)", [], [], None),
     ],
 )  # fmt: skip
 def test_owners_behind_a_clause(text, kept, leads, supports, due):
