@@ -20,10 +20,10 @@ from .services import NewBody
 
 
 class DayField(forms.DateField):
-    """A day, chosen from the browser's calendar or typed."""
+    """A day, typed as 22/02/2024 or chosen from the calendar beside it."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+        super().__init__(widget=forms.DateInput(attrs={"data-day": True}, format="%d/%m/%Y"), **options)
 
 
 class BodyField(forms.CharField):

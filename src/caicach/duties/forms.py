@@ -48,10 +48,10 @@ def add_obstacles(form: forms.Form, obstacles: Iterable[Obstacle]) -> None:
 
 
 class DayInput(forms.DateInput):
-    input_type = "date"
+    """A day, typed as 22/02/2024 or chosen from the calendar beside it."""
 
     def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+        super().__init__(attrs={"data-day": True}, format="%d/%m/%Y")
 
 
 class _FilesInput(forms.ClearableFileInput):

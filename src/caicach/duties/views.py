@@ -21,8 +21,13 @@ from .selectors import Key
 
 
 def _filter_form(request: SignedInRequest) -> FilterForm:
+    """The filters of the address; one that asks for nothing at all asks for what is still open."""
     fields = Field.objects.filter(valid_to=None).order_by("number")
-    return FilterForm(request.GET, fields=[(field.number, str(field)) for field in fields])
+    asked = request.GET
+    if not any(name in asked for name in FilterForm.base_fields):
+        asked = asked.copy()
+        asked["state"] = "open"
+    return FilterForm(asked, fields=[(field.number, str(field)) for field in fields])
 
 
 @requires(Permission.SEE_DUTIES)
@@ -47,7 +52,8 @@ def duty_list(request: SignedInRequest) -> HttpResponse:
         "form": form, "filters": filters, "page": page, "officers": officers, "day": day,
         "more_filters": any(request.GET.get(name) for name in ("side", "field", "kind", "part", "tu", "den")),
         "is_filtered": any(request.GET.get(name) for name in form.fields),
-        "export_query": request.GET.urlencode(),
+        "open_only": filters.state == "open",
+        "export_query": form.data.urlencode(),
         "previous_url": _address(request, **{**address, "truoc": str(page.before)}) if page.before else "",
         "next_url": _address(request, **{**address, "sau": str(page.after)}) if page.after else "",
     }  # fmt: skip
