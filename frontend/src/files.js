@@ -12,7 +12,7 @@ function list(zone, input) {
   const limit = Number(zone.dataset.limitMb || 0);
   shown.replaceChildren(
     ...[...input.files].map((file) => {
-      const size = `${megabytes(file.size)} MB`;
+      const size = file.size < 100 * 1024 ? `${Math.ceil(file.size / 1024)} KB` : `${megabytes(file.size)} MB`;
       const tooBig = limit && file.size > limit * 1024 * 1024;
       const note = make("span", { class: tooBig ? "field-error" : "muted" }, tooBig ? `${size}, ${say("too_big", { limit })}` : size);
       return make("li", {}, icon("file", "icon-small"), make("span", {}, file.name), note);
@@ -21,11 +21,25 @@ function list(zone, input) {
   shown.hidden = input.files.length === 0;
 }
 
+/** The browser's button and its words come in the browser's language; over ours lies the same input, unseen. */
+function inOurWords(input) {
+  const chosen = make("span", { class: "file-words" });
+  const frame = make("span", { class: "file-pick" }, make("span", { class: "btn", "aria-hidden": "true" }, say("choose_file")), chosen);
+  const tell = () => {
+    const names = [...input.files].map((file) => file.name);
+    chosen.textContent = names.length > 1 ? say("files_chosen", { count: names.length }) : (names[0] ?? say("drop_here"));
+  };
+  input.before(frame);
+  frame.append(input);
+  input.addEventListener("change", tell);
+  input.form?.addEventListener("reset", () => setTimeout(tell));
+  tell();
+}
+
 export function readyDropzones(zone) {
   const input = zone.querySelector("input[type=file]");
-  if (!input) return;
-  const hint = make("p", { class: "field-hint" }, say("drop_here"));
-  input.before(hint);
+  if (!input || input.closest(".file-pick")) return;
+  inOurWords(input);
   input.addEventListener("change", () => list(zone, input));
   for (const name of ["dragenter", "dragover"]) {
     zone.addEventListener(name, (event) => {

@@ -27,6 +27,6 @@ export function startForms() {
 
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-auto]");
-    if (form && !event.target.matches("input[type=search], input[type=text]")) form.requestSubmit();
+    if (form && !event.target.matches("input[type=search], input[type=text]:not([data-day])")) form.requestSubmit();
   });
 }

@@ -17,7 +17,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "account_inactive": _("Tài khoản đã ngừng dùng."),
         "cannot_remove_primary_email": _("Không xoá được địa chỉ chính."),
-        "duplicate_email": _("Địa chỉ này đã có trong tài khoản của bạn."),
+        "duplicate_email": _("Địa chỉ này đã có trong tài khoản của ông/bà."),
         "email_password_mismatch": _WRONG_LOG_IN,
         "email_taken": _("Địa chỉ này đã thuộc một tài khoản khác."),
         "enter_current_password": _("Mật khẩu hiện nay không đúng."),

@@ -108,7 +108,7 @@ class UploadForm(forms.Form):
 
     token = forms.UUIDField(widget=forms.HiddenInput)
     file = forms.FileField(
-        label=gettext_lazy("Chọn hoặc kéo thả văn bản vào đây"),
+        label=gettext_lazy("Văn bản cần đọc"),
         widget=forms.FileInput(attrs={"accept": ".docx,.pdf,.xlsx,.txt,.md"}),
         allow_empty_file=True,  # said in our own words
         max_length=1000,

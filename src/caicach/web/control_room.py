@@ -17,6 +17,7 @@ from caicach.duties.selectors import BodyTally, HeatMap, Scope, Tally
 HEAT_ROWS = 24
 WORST_BODIES = 12
 LATEST = 10
+AXIS_LETTERS = 30
 
 
 @dataclass(frozen=True)
@@ -100,11 +101,16 @@ def _late(cell: dict[str, Any]) -> int:
     return int(cell["late"] or 0)
 
 
+def _axis_name(name: str, short_name: str) -> str:
+    """What stands beside a row: the name as people say it, unless there is no room for it."""
+    return short_name if short_name and len(name) > AXIS_LETTERS else name
+
+
 def heat_chart(heat: HeatMap, table: list[dict[str, Any]]) -> dict[str, Any]:
     """The same for the chart (frontend/src/chart_kinds.js)."""
     return {
-        "columns": [f"T{month}" for month in range(1, 13)],
-        "rows": [row["body"].short_name or row["body"].name for row in table],
+        "columns": [_("T%(month)d") % {"month": month} for month in range(1, 13)],
+        "rows": [_axis_name(row["body"].name, row["body"].short_name) for row in table],
         "cells": [
             {"x": cell["month"] - 1, "y": place, "value": cell["late"], "words": cell["words"], "url": cell["url"]}
             for place, row in enumerate(table)
