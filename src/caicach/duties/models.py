@@ -31,7 +31,7 @@ class DutyState(models.TextChoices):
     AWAITING_HEAD = "awaiting_head", _("Chờ thủ trưởng duyệt")
     AWAITING_REVIEW = "awaiting_review", _("Chờ thẩm tra")
     DONE = "done", _("Hoàn thành")
-    CANCELLED = "cancelled", _("Đã huỷ")
+    CANCELLED = "cancelled", _("Đã hủy")
 
 
 OPEN_STATES = (DutyState.ASSIGNED, DutyState.RUNNING, DutyState.AWAITING_HEAD, DutyState.AWAITING_REVIEW)
@@ -125,8 +125,9 @@ class Duty(models.Model):
             models.Index(fields=["due_key", "id"], name="duty_by_day"),
             # Everything that is counted, so that counting reads this index and not the rows.
             models.Index(
-                fields=["body", "due_key", "state", "is_open", "done_on", "sent_on", "field"], name="duty_counted"
+                fields=["due_key", "body", "state", "is_open", "done_on", "sent_on", "field"], name="duty_counted"
             ),
+            models.Index(fields=["assigned_at"], name="duty_assigned_at"),
             models.Index(fields=["remind_on"], condition=Q(remind_on__isnull=False), name="duty_remind_on"),
             models.Index(fields=["task_lineage", "body"], name="duty_of_task"),
         ]
@@ -187,6 +188,10 @@ class Progress(models.Model):
     class Meta:
         verbose_name_plural = "progress"
         ordering = ["-written_at", "-id"]
+        indexes = [
+            models.Index(fields=["sent_up_at"], name="progress_sent_up_at"),
+            models.Index(fields=["decided_at"], name="progress_decided_at"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(stage="returned") | ~Q(reason=""), name="return_has_a_reason"),
             models.CheckConstraint(condition=Q(percent__gte=0, percent__lte=100), name="progress_percent"),

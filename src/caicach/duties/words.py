@@ -73,7 +73,7 @@ NOTIFICATIONS: dict[str, Promise] = {
     "extension_granted": gettext_lazy("Được gia hạn"),
     "extension_refused": gettext_lazy("Không được gia hạn"),
     "duty_handed_over": gettext_lazy("Việc được chuyển giao"),
-    "duty_cancelled": gettext_lazy("Việc đã huỷ"),
+    "duty_cancelled": gettext_lazy("Việc đã hủy"),
     "duty_urged": gettext_lazy("Đôn đốc"),
     **{f"reminder_{kind.value}": words for kind, words in REMINDERS.items()},
 }
@@ -94,7 +94,7 @@ EVENTS: dict[str, Promise] = {
     "extension_refused": gettext_lazy("Không đồng ý gia hạn"),
     "duty_handed_over": gettext_lazy("Chuyển giao"),
     "duty_continued": gettext_lazy("Tiếp tục theo văn bản sửa đổi"),
-    "duty_cancelled": gettext_lazy("Huỷ việc"),
+    "duty_cancelled": gettext_lazy("Hủy việc"),
     "duty_urged": gettext_lazy("Đôn đốc"),
 }
 
@@ -110,7 +110,7 @@ DONE: dict[str, Promise] = {
     "refuse_extension": gettext_lazy("Đã từ chối gia hạn."),
     "assign": gettext_lazy("Đã phân công."),
     "hand_over": gettext_lazy("Đã chuyển giao việc."),
-    "cancel": gettext_lazy("Đã huỷ việc."),
+    "cancel": gettext_lazy("Đã hủy việc."),
     "urge": gettext_lazy("Đã đôn đốc."),
     "undo": gettext_lazy("Đã hoàn tác."),
 }
@@ -146,7 +146,7 @@ def due_words(due: Due) -> str:
         DueCode.TODAY: _("hết hạn hôm nay"),
         DueCode.SENT: _("đã gửi ngày %(day)s") % {"day": day},
         DueCode.DONE: _("xong ngày %(day)s") % {"day": day},
-        DueCode.CANCELLED: _("đã huỷ"),
+        DueCode.CANCELLED: _("đã hủy"),
         DueCode.NO_DAY: _("không có thời hạn"),
     }[due.code]
 

@@ -148,7 +148,7 @@ def _queue(*, now: datetime) -> Finding:
 
 
 def _secret_key() -> Finding:
-    name = _("Khoá bí mật (CAICACH_SECRET_KEY)")
+    name = _("Khóa bí mật (CAICACH_SECRET_KEY)")
     if settings.SECRET_KEY_FROM_ENVIRONMENT:
         return Finding("secret_key", name, State.PRESENT, _("đặt trong biến môi trường"))
     public = sorted(set(settings.ALLOWED_HOSTS) - LOCAL_HOSTS)

@@ -47,12 +47,12 @@ MARKS = {
     "awaiting_head": Mark("plain", "half", _("chờ thủ trưởng duyệt")),
     "awaiting_review": Mark("plain", "half", _("chờ thẩm tra")),
     "returned": Mark("plain", "arrow", _("bị trả lại")),
-    "cancelled": Mark("unknown", "cross", _("đã huỷ")),
+    "cancelled": Mark("unknown", "cross", _("đã hủy")),
     "draft": Mark("unknown", "ring", _("bản nháp")),
     "in_force": Mark("good", "disc", _("đang hiệu lực")),
     "replaced": Mark("unknown", "dash", _("đã được thay thế")),
     # the cascade: is what stands above carried out below?
-    "covered": Mark("plain", "disc", pgettext_lazy("cụ thể hoá", "có")),
+    "covered": Mark("plain", "disc", pgettext_lazy("cụ thể hóa", "có")),
     "weaker": Mark("plain", "half", _("yếu hơn")),
     "missing": Mark("plain", "ring", _("thiếu")),
     # a target against its milestone

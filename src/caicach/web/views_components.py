@@ -50,7 +50,7 @@ class SampleForm(forms.Form):
 
 def sample_heat() -> dict[str, Any]:
     """Overdue duties by body and month, for a city that does not exist."""
-    bodies = ["Sở Xây dựng", "Sở Tài chính", "Sở Nội vụ", "Sở Tư pháp", "UBND phường An Khê", "UBND xã Hoà Lạc Thượng"]
+    bodies = ["Sở Xây dựng", "Sở Tài chính", "Sở Nội vụ", "Sở Tư pháp", "UBND phường An Khê", "UBND xã Hòa Lạc Thượng"]
     late = [
         [0, 1, 0, 2, 4, 7, 9, 12, 14],
         [0, 0, 0, 1, 1, 3, 2, 4, 3],
@@ -99,11 +99,11 @@ def sample_flow() -> dict[str, Any]:
             {"name": "Kế hoạch thành phố", "colour": "series-1"},
             {"name": "Kế hoạch sở, ngành", "colour": "series-1"},
             {"name": "Kế hoạch xã, phường", "colour": "series-1"},
-            {"name": "Chưa cụ thể hoá", "colour": "unknown"},
+            {"name": "Chưa cụ thể hóa", "colour": "unknown"},
         ],
         "links": [
             {"source": "Nghị quyết của Chính phủ", "target": "Kế hoạch thành phố", "value": 41},
-            {"source": "Nghị quyết của Chính phủ", "target": "Chưa cụ thể hoá", "value": 3},
+            {"source": "Nghị quyết của Chính phủ", "target": "Chưa cụ thể hóa", "value": 3},
             {"source": "Kế hoạch thành phố", "target": "Kế hoạch sở, ngành", "value": 28},
             {"source": "Kế hoạch thành phố", "target": "Kế hoạch xã, phường", "value": 13},
         ],

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('content', models.TextField(blank=True)),
                 ('task_lineage', models.UUIDField(blank=True, null=True)),
                 ('assigned_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('assigned', 'Mới giao'), ('running', 'Đang thực hiện'), ('awaiting_head', 'Chờ thủ trưởng duyệt'), ('awaiting_review', 'Chờ thẩm tra'), ('done', 'Hoàn thành'), ('cancelled', 'Đã huỷ')], default='assigned', max_length=16)),
+                ('state', models.CharField(choices=[('assigned', 'Mới giao'), ('running', 'Đang thực hiện'), ('awaiting_head', 'Chờ thủ trưởng duyệt'), ('awaiting_review', 'Chờ thẩm tra'), ('done', 'Hoàn thành'), ('cancelled', 'Đã hủy')], default='assigned', max_length=16)),
                 ('due_kind', models.CharField(blank=True, choices=[('date', 'ngày'), ('month', 'tháng'), ('quarter', 'quý'), ('half', '6 tháng'), ('year', 'năm'), ('range', 'khoảng thời gian'), ('recurring', 'định kỳ'), ('ongoing', 'thường xuyên'), ('on_request', 'theo yêu cầu')], max_length=12)),
                 ('due_text', models.CharField(blank=True, max_length=300)),
                 ('due_on', models.DateField(blank=True, null=True)),

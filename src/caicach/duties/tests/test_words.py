@@ -33,7 +33,7 @@ def test_every_code_has_its_own_sentence(table, codes):
         (Due(DueCode.SENT, 0, date(2026, 3, 8)), "đã gửi ngày 08/03/2026"),
         (Due(DueCode.DONE, 0, date(2026, 3, 8)), "xong ngày 08/03/2026"),
         (Due(DueCode.DONE_LATE, 2, date(2026, 3, 8)), "xong muộn 2 ngày"),
-        (Due(DueCode.CANCELLED), "đã huỷ"),
+        (Due(DueCode.CANCELLED), "đã hủy"),
         (Due(DueCode.NO_DAY), "không có thời hạn"),
     ],
 )
