@@ -46,15 +46,14 @@ def control_room(scope: Scope, *, year: int, now: datetime) -> ControlRoom:
     month_end = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     since = timezone.make_aware(datetime.combine(today - timedelta(days=1), time.min))
     of_year = selectors.tally(scope, today=today, now=now, due=due)
-    by_body = selectors.tallies_by_body(scope, today=today, now=now, due=due).value
     return ControlRoom(
         as_of=of_year.as_of,
         year=year,
         of_year=of_year.value,
         this_month=selectors.tally(scope, today=today, now=now, due=(first, month_end)).value,
         month=first,
-        bodies=by_body[:WORST_BODIES],
-        late_bodies=sum(1 for entry in by_body if entry.tally.overdue),
+        bodies=selectors.tallies_by_body(scope, today=today, now=now, due=due, most=WORST_BODIES).value,
+        late_bodies=selectors.late_bodies(scope, year=year, today=today, now=now),
         fields=selectors.tallies_by_field(scope, today=today, now=now, due=due).value,
         heat=selectors.heat_map(scope, year=year, today=today, now=now, most=HEAT_ROWS).value,
         changes=selectors.changes_since(scope, since=since, today=today, now=now).value,

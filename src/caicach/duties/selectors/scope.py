@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Q
 
@@ -26,15 +27,21 @@ class Scope:
         return "-".join(self.prefixes) or ("all" if self.prefixes else "none")
 
     def filter(self, lookup: str = "body") -> Q:
-        """The duties whose body (reached by `lookup`) lies here. At most two queries."""
-        if "" in self.prefixes:
+        """The duties whose body (reached by `lookup`) lies here."""
+        if "" in self.prefixes or self._named is None:
             return Q()
-        ids = list(Body.objects.filter(self._paths("path")).values_list("pk", flat=True)[: _FEW + 1])
-        if len(ids) <= _FEW:
-            return Q(**{f"{lookup}__in": ids})
-        if not Body.objects.exclude(self._paths("path")).exists():
-            return Q()  # all there are: nothing to look up for each duty
+        if len(self._named) <= _FEW:
+            return Q(**{f"{lookup}__in": self._named})
         return self._paths(f"{lookup}__path")
+
+    @cached_property
+    def _named(self) -> list[int] | None:
+        """The bodies that lie here, up to one more than a few; None where all there are do, so that nothing has to be
+        looked up for each duty. At most two queries, once."""
+        ids = list(Body.objects.filter(self._paths("path")).values_list("pk", flat=True)[: _FEW + 1])
+        if len(ids) > _FEW and not Body.objects.exclude(self._paths("path")).exists():
+            return None
+        return ids
 
     def holds(self, body: Body) -> bool:
         return any(body.path.startswith(prefix) for prefix in self.prefixes)

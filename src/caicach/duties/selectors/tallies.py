@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
@@ -119,9 +119,45 @@ def _tally(row: dict[str, Any]) -> Tally:
     return Tally(**{name: row[name] for name in ("total", "done_in_time", "done_late", "running", "overdue")})
 
 
+def _by_month(scope: Scope, year: int, *, today: date, now: datetime) -> Remembered[dict[int, dict[int, Tally]]]:
+    """What falls due in the year, by body and month: the one count from which all others of the year are added up."""
+    days = _days_of(year)
+
+    def compute() -> dict[int, dict[int, Tally]]:
+        found: dict[int, dict[int, Tally]] = {}
+        rows = _grouped(_duties(scope, days).annotate(month=ExtractMonth("due_key")), "body", "month", today=today)
+        for body, month, *numbers in rows.values_list("body", "month", *counts(today)):
+            found.setdefault(body, {})[month] = Tally(*numbers)
+        return found
+
+    return _kept("by-month", scope, today, now, days, compute)
+
+
+def _days_of(year: int) -> Days:
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _whole_year(due: Days | None) -> int | None:
+    return due[0].year if due and due == _days_of(due[0].year) else None
+
+
 def tally(scope: Scope, *, today: date, now: datetime, due: Days | None = None) -> Remembered[Tally]:
     """All duties of the scope (due within `due`), counted."""
+    if (year := _whole_year(due)) is not None:
+        kept = _by_month(scope, year, today=today, now=now)
+        return Remembered(_sum(cell for months in kept.value.values() for cell in months.values()), kept.as_of)
     return _kept("tally", scope, today, now, due, lambda: _tally(_duties(scope, due).aggregate(**counts(today))))
+
+
+def _sum(tallies: Iterable[Tally]) -> Tally:
+    numbers = [(one.total, one.done_in_time, one.done_late, one.running, one.overdue) for one in tallies]
+    return Tally(*map(sum, zip(*numbers, strict=True))) if numbers else Tally()
+
+
+def late_bodies(scope: Scope, *, year: int, today: date, now: datetime) -> int:
+    """How many bodies have something overdue that fell due in the year."""
+    months = _by_month(scope, year, today=today, now=now).value
+    return sum(any(cell.overdue for cell in cells.values()) for cells in months.values())
 
 
 def tallies_by_body(
@@ -130,10 +166,15 @@ def tallies_by_body(
     """Each body that has duties, the one with most overdue first; `most` keeps only so many."""
 
     def compute() -> list[BodyTally]:
-        rows = _grouped(_duties(scope, due), "body", today=today).order_by("-overdue", "-running", "body")
-        found = list(rows[:most] if most else rows)
-        bodies = Body.objects.in_bulk([row["body"] for row in found])
-        return [BodyTally(bodies[row["body"]], _tally(row)) for row in found]
+        if (year := _whole_year(due)) is not None:
+            months = _by_month(scope, year, today=today, now=now).value
+            counted = {body: _sum(cells.values()) for body, cells in months.items()}
+        else:
+            rows = _grouped(_duties(scope, due), "body", today=today)
+            counted = {row["body"]: _tally(row) for row in rows}
+        worst = sorted(counted, key=lambda pk: (-counted[pk].overdue, -counted[pk].running, pk))[:most]
+        bodies = Body.objects.in_bulk(worst)
+        return [BodyTally(bodies[pk], counted[pk]) for pk in worst]
 
     return _kept(f"by-body:{most}", scope, today, now, due, compute)
 
@@ -154,21 +195,14 @@ def tallies_by_field(
 
 def heat_map(scope: Scope, *, year: int, today: date, now: datetime, most: int = 40) -> Remembered[HeatMap]:
     """The bodies with most late duties of a year, month by month."""
-    days = (date(year, 1, 1), date(year, 12, 31))
 
     def compute() -> HeatMap:
-        dated = _duties(scope, days).annotate(month=ExtractMonth("due_key"))
-        cells: dict[tuple[int, int], Tally] = {}
-        late_of: dict[int, tuple[int, int]] = {}
-        for row in _grouped(dated, "body", "month", today=today):
-            cell = cells[row["body"], row["month"]] = _tally(row)
-            missed, total = late_of.get(row["body"], (0, 0))
-            late_of[row["body"]] = (missed + cell.late, total + cell.total)
-        worst = sorted(late_of, key=lambda pk: (-late_of[pk][0], -late_of[pk][1], pk))[:most]
+        months = _by_month(scope, year, today=today, now=now).value
+        whole = {body: _sum(cells.values()) for body, cells in months.items()}
+        worst = sorted(whole, key=lambda pk: (-whole[pk].late, -whole[pk].total, pk))[:most]
         bodies = Body.objects.in_bulk(worst)
-        shown = [bodies[pk] for pk in worst]
-        kept = {key: cell for key, cell in cells.items() if key[0] in bodies}
-        return HeatMap(year, shown, kept)
+        cells = {(body, month): cell for body in worst for month, cell in months[body].items()}
+        return HeatMap(year, [bodies[pk] for pk in worst], cells)
 
     return _kept(f"heat:{year}:{most}", scope, today, now, None, compute)
 
@@ -193,17 +227,15 @@ def changes_since(scope: Scope, *, since: datetime, today: date, now: datetime) 
 
     def compute() -> Changes:
         here, theirs = scope.filter(), scope.filter("duty__body")
-        reports = Progress.objects.filter(theirs).aggregate(
+        moved = Progress.objects.filter(theirs, Q(sent_up_at__gte=since) | Q(decided_at__gte=since)).aggregate(
             sent_up=Count("pk", filter=Q(sent_up_at__gte=since)),
             accepted=Count("pk", filter=Q(stage=Stage.ACCEPTED, decided_at__gte=since)),
             returned=Count("pk", filter=Q(stage=Stage.RETURNED, decided_at__gte=since)),
         )
-        first_missed = since.date()
-        duties = Duty.objects.filter(here).aggregate(
-            given=Count("pk", filter=Q(assigned_at__gte=since)),
-            newly_overdue=Count("pk", filter=late(today) & Q(due_key__gte=first_missed - timedelta(days=1))),
-        )
-        return Changes(**reports, **duties)
+        first_missed = since.date() - timedelta(days=1)
+        missed = Duty.objects.filter(here, late(today), due_key__gte=first_missed)
+        given = Duty.objects.filter(here, assigned_at__gte=since)
+        return Changes(**moved, given=given.count(), newly_overdue=missed.count())
 
     return _kept(f"changes:{since.isoformat()}", scope, today, now, None, compute)
 
