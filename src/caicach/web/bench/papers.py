@@ -28,7 +28,7 @@ _PERCENT = re.compile(r"(\d{2})%")
 
 
 def long_document(copies: int) -> OfficialDocument:
-    """The year's plan of the demo city, followed by `copies` annexes with a plan each: some eleven pages for each three."""
+    """The demo city's plan of the year and `copies` annexes with a plan each; three annexes fill some eleven pages."""
     first = official_document(text_of(SOURCES[0], year=YEAR))
     annexes = list(first.annexes)
     for number in range(copies):

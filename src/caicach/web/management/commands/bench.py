@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from argparse import ArgumentParser
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
 
-from caicach.web.bench import reading, start
+from caicach.bodies.models import Body, Person
+from caicach.web.bench import city_pages, reading, report, start
+from caicach.web.bench.city import ROOT_CODE, Scale, generate
+from caicach.web.bench.pages import pages_of, sample_of
 from caicach.web.bench.processes import Failed
 from caicach.web.bench.tables import Table, load_words, record
 
@@ -28,10 +36,25 @@ class Command(BaseCommand):
         read.add_argument("--runs", type=int, default=reading.RUNS)
         begin = words.add_parser("start", help="thời gian chạy `caicach read` với một tệp nhỏ")
         begin.add_argument("--runs", type=int, default=start.RUNS)
-        for one in (read, begin):
+        pages = words.add_parser("pages", help="mọi trang ở quy mô thành phố, dưới tải")
+        pages.add_argument("--database", default="sqlite", metavar="sqlite|postgresql|URL")
+        pages.add_argument("--seconds", type=float, default=city_pages.SECONDS)
+        pages.add_argument("--rate", type=float, default=city_pages.RATE, help="số yêu cầu mỗi giây")
+        pages.add_argument("--keep", type=Path, metavar="THƯ MỤC", help="giữ thành phố SQLite ở đây để dùng lại")
+        made = words.add_parser("city", help="nạp thành phố của phép đo vào cơ sở dữ liệu trống đang đặt")
+        made.add_argument("--migrate", action="store_true", help="cập nhật cấu trúc cơ sở dữ liệu trước")
+        words.add_parser("samples", help="in các trang và phiên đăng nhập mẫu của thành phố đó (JSON)")
+        written = words.add_parser("report", help="báo cáo của một kỳ với 2.000 nhiệm vụ")
+        written.add_argument("--runs", type=int, default=report.RUNS)
+        here = words.add_parser("here", help="phần của `bench report` chạy trong cơ sở dữ liệu trống đang đặt (JSON)")
+        here.add_argument("--runs", type=int, default=report.RUNS)
+        for one in (read, begin, pages, written):
             one.add_argument("--record", action="store_true", help="ghi kết quả vào docs/benchmarks.md")
 
     def handle(self, *args: Any, what: str, record: bool = False, **options: Any) -> None:
+        if what in ("city", "samples", "here"):
+            getattr(self, what)(options)
+            return
         load_before = load_words()
         try:
             table = getattr(self, what)(options)
@@ -45,6 +68,41 @@ class Command(BaseCommand):
     def start(self, options: dict[str, Any]) -> Table:
         return start.measure(runs=options["runs"])
 
+    def pages(self, options: dict[str, Any]) -> Table:
+        if options["keep"]:
+            options["keep"].mkdir(parents=True, exist_ok=True)
+        return city_pages.measure(
+            on=options["database"], rate=options["rate"], seconds=options["seconds"], folder=options["keep"]
+        )
+
+    def report(self, options: dict[str, Any]) -> Table:
+        return report.measure(runs=options["runs"])
+
+    def here(self, options: dict[str, Any]) -> None:
+        self.stdout.write(report.measure_here(runs=options["runs"], today=timezone.localdate()))
+
+    def city(self, options: dict[str, Any]) -> None:
+        """Generate the city; nothing where it is there already, refused where anything else is."""
+        if options["migrate"]:
+            call_command("migrate", verbosity=0, interactive=False)
+        if Body.objects.filter(code=ROOT_CODE).exists():
+            return
+        if Body.objects.exists():
+            raise CommandError(
+                "Cơ sở dữ liệu này đã có dữ liệu khác; phép đo cần một cơ sở dữ liệu trống.", returncode=2
+            )
+        started = time.perf_counter()
+        generate(Scale(), today=timezone.localdate(), tell=self.stdout.write)
+        self.stdout.write(f"all: {time.perf_counter() - started:.1f} s")
+
+    def samples(self, options: dict[str, Any]) -> None:
+        """The pages, and a session for each of the people who open them."""
+        if not Body.objects.filter(code=ROOT_CODE).exists():
+            raise CommandError("Cơ sở dữ liệu này không phải của phép đo (`bench city`).", returncode=2)
+        sample = sample_of(today=timezone.localdate())
+        sessions = {who: _session_of(pk) for who, pk in sample.people.items()}
+        self.stdout.write(city_pages.as_json(pages_of(sample), sessions, _database_words()))
+
     def _show(self, table: Table, *, keep: bool, load_before: str, into: Path = RECORDS) -> None:
         self.stdout.write(table.as_text())
         if keep:
@@ -53,3 +111,22 @@ class Command(BaseCommand):
         if table.met is False:
             self.stderr.write("Không đạt mục tiêu.")
             raise SystemExit(1)
+
+
+def _session_of(pk: int) -> str:
+    """The key of a new session in which the person is logged in."""
+    person = Person.objects.get(pk=pk)
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
+def _database_words() -> str:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            return f"PostgreSQL {cursor.fetchone()[0]}"
+    return f"SQLite {'.'.join(map(str, connection.Database.sqlite_version_info))}"

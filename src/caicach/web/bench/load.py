@@ -1,0 +1,80 @@
+"""An open-loop load: so many requests a second whatever the answers do, each timed from the moment it was due."""
+
+from __future__ import annotations
+
+import queue
+import random
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+
+from .pages import Page
+from .tables import percentile
+
+CONNECTIONS = 24
+ANSWER_SECONDS = 20
+
+
+@dataclass
+class Answers:
+    """What one page answered."""
+
+    seconds: list[float] = field(default_factory=list)
+    codes: Counter[int] = field(default_factory=Counter)  # 0: no answer
+
+    @property
+    def failed(self) -> int:
+        return sum(count for code, count in self.codes.items() if code not in (200, 302))
+
+    def at(self, share: float) -> float:
+        return percentile(self.seconds, share)
+
+
+def send(
+    pages: Sequence[Page], *, port: int, cookies: Mapping[str, str], rate: float, seconds: float, seed: int = 1
+) -> dict[Page, Answers]:
+    """Ask for the pages in a shuffled round, again and again, `rate` times a second."""
+    order = list(pages)
+    random.Random(seed).shuffle(order)
+    due: queue.SimpleQueue[tuple[float, Page] | None] = queue.SimpleQueue()
+    answers: defaultdict[Page, Answers] = defaultdict(Answers)
+    lock = threading.Lock()
+
+    def ask() -> None:
+        connection = HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
+        while (wanted := due.get()) is not None:
+            at, page = wanted
+            code = _get(connection, page.path, cookies[page.who])
+            took = time.perf_counter() - at
+            with lock:
+                answers[page].seconds.append(took)
+                answers[page].codes[code] += 1
+        connection.close()
+
+    threads = [threading.Thread(target=ask, daemon=True) for _ in range(CONNECTIONS)]
+    for thread in threads:
+        thread.start()
+    started = time.perf_counter()
+    for number in range(round(rate * seconds)):
+        at = started + number / rate
+        time.sleep(max(0.0, at - time.perf_counter()))
+        due.put((at, order[number % len(order)]))
+    for _ in threads:
+        due.put(None)
+    for thread in threads:
+        thread.join(ANSWER_SECONDS * 2)
+    return dict(answers)
+
+
+def _get(connection: HTTPConnection, path: str, cookie: str) -> int:
+    try:
+        connection.request("GET", path, headers={"Cookie": cookie, "Accept": "text/html", "Connection": "keep-alive"})
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+    except (HTTPException, OSError):
+        connection.close()  # the next request opens it again
+        return 0
