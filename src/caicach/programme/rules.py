@@ -11,7 +11,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from caicach.core.numbers import NUMBER, parse_number
+from caicach.core.numbers import NUMBER, format_number, parse_number
 from caicach.core.text import search_key
 
 SAME_STATEMENT = 90  # of 100: two phases of one target, apart from their values
@@ -241,3 +241,17 @@ def bullet(baseline: Decimal | None, milestones: Sequence[Decimal | None], unit:
         return float(min(max(value / top * 100, Decimal(0)), Decimal(100)).quantize(Decimal("0.1")))
 
     return Bullet(place(baseline) if baseline is not None else None, tuple(place(value) for value in numbers))
+
+
+def worded_for(text: str, stated: Sequence[Decimal | None], value: Decimal | None) -> str:
+    """A target's words for one of its phases: the number that the words state for another phase gives way to `value`.
+
+    "SIPAS đạt tối thiểu 93%" with the phases 88 and 93 reads "… 88%" for the first. Words that state none stay.
+    """
+    for other in stated:
+        if other is None or value is None:
+            continue
+        found = re.search(rf"(?<![\d.,])0?{re.escape(format_number(other))}(?![.,]?\d)", text)
+        if found:
+            return f"{text[: found.start()]}{format_number(value)}{text[found.end() :]}"
+    return text

@@ -58,6 +58,15 @@ class PlanList:
     rows: list[PlanRow]
     after: str | None
 
+    @property
+    def overdue(self) -> int:
+        """Overdue duties of the plans on this page."""
+        return sum(row.counts.overdue for row in self.rows)
+
+    @property
+    def late_plans(self) -> int:
+        return sum(1 for row in self.rows if row.counts.overdue)
+
 
 def _tasks_of_plan() -> QuerySet[Any, Any]:
     tasks = Task.objects.filter(plan=OuterRef("pk")).order_by().values("plan")

@@ -20,7 +20,7 @@ YEARS_BACK = 4
 class ChoosePeriod(forms.Form):
     """Whose report for which period."""
 
-    body = forms.ModelChoiceField(Body.objects.none(), label=_("Cơ quan báo cáo"))
+    body = forms.ModelChoiceField(Body.objects.none(), label=_("Cơ quan báo cáo"), empty_label=_("– chọn –"))
     period = forms.ChoiceField(label=_("Kỳ báo cáo"))
 
     def __init__(self, *args: Any, standing: Standing, today: date, **kwargs: Any) -> None:

@@ -23,6 +23,7 @@ from caicach.core.periods import Period, Window
 from caicach.documents.layout.model import Recipients, Signature
 from caicach.duties.models import Duty, DutyState, Extension, ExtensionState, Progress, Stage
 from caicach.programme.models import Field, Part, Plan, PlanState, Target, TaskOwner
+from caicach.programme.rules import worded_for
 
 from .composing import facts as f
 
@@ -314,15 +315,22 @@ def _targets(body: Body, *, level: bool, year: int) -> Iterable[f.TargetState]:
         return
     targets = (
         Target.objects.filter(plan__body=body, plan__state=PlanState.ISSUED)
-        .filter(Q(milestones__from_year=None) | Q(milestones__from_year__lte=year))
-        .filter(Q(milestones__to_year=None) | Q(milestones__to_year__gte=year))
-        .values_list(
-            *("pk", "text", "comparator", "unit", "milestones__value", "milestones__value_to", "plan_id", "ordinal")
-        )
+        .prefetch_related("milestones")
         .order_by("-plan__from_year", "plan_id", "ordinal")
     )
-    for pk, text, comparator, unit, value, value_to, _plan, _ordinal in targets:
-        yield f.TargetState(text=text, key=str(pk), comparator=comparator, goal=value, goal_to=value_to, unit=unit)
+    for target in targets:
+        phases = list(target.milestones.all())
+        for phase in phases:
+            if (phase.from_year or year) <= year <= (phase.to_year or year):
+                text = worded_for(target.text, [one.value for one in phases], phase.value)
+                yield f.TargetState(
+                    text=f"Trong đó: {text}" if target.part_of_id else text,
+                    key=str(target.pk),
+                    comparator=target.comparator,
+                    goal=phase.value,
+                    goal_to=phase.value_to,
+                    unit=target.unit,
+                )
 
 
 def _plans(body: Body, *, level: bool) -> tuple[str, ...]:

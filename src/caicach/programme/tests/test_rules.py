@@ -14,6 +14,7 @@ from caicach.programme.rules import (
     guess_field,
     match_items,
     phases_of_one_target,
+    worded_for,
 )
 from caicach.programme.services.errors import Obstacle
 from caicach.programme.words import CHANGES, OBSTACLES
@@ -133,3 +134,18 @@ def test_bullet(baseline, values, unit, expected):
 def test_one_sentence_for_each_code():
     assert set(OBSTACLES) == set(Obstacle)
     assert set(CHANGES) == set(ChangeKind)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "expected"),
+    [
+        ("SIPAS đạt tối thiểu 93%", "88", "SIPAS đạt tối thiểu 88%"),
+        ("85% hồ sơ được tiếp nhận trực tuyến", "70", "70% hồ sơ được tiếp nhận trực tuyến"),
+        ("thuộc nhóm 05 tỉnh đứng đầu", "10", "thuộc nhóm 10 tỉnh đứng đầu"),
+        ("Bãi bỏ 1.293 văn bản trước năm 1993", "88", "Bãi bỏ 1.293 văn bản trước năm 1993"),
+        ("Hoàn thành danh mục", "88", "Hoàn thành danh mục"),
+    ],
+)
+def test_a_target_is_worded_for_its_phase(text, value, expected):
+    stated = [Decimal(value), Decimal("93.0000"), Decimal(85), Decimal(5)]
+    assert worded_for(text, stated, Decimal(value)) == expected

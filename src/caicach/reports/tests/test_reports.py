@@ -14,7 +14,7 @@ from caicach.core.models import Event, PeriodKind, Regime
 from caicach.core.periods import Period, Window
 from caicach.duties import services as duties
 from caicach.duties.tests.making import NEXT_WEEK, NOW, TODAY, give, give_one, make_plan, make_task, words
-from caicach.programme.models import Part, TaskOwner
+from caicach.programme.models import Milestone, Part, PlanState, Target, TaskOwner
 from caicach.reports import services
 from caicach.reports.composing.facts import Outcome, TaskCounts
 from caicach.reports.gathering import full_name, gather_facts
@@ -219,3 +219,18 @@ def test_period_keys_come_back():
     for period in (FIRST_QUARTER, Period(PeriodKind.NINE_MONTHS, 2025), Period(PeriodKind.HALF, 2026, 2)):
         assert Period.of_key(period.key) == period
     assert [Period.of_key(key) for key in ("", "quarter-2026", "week-2026-1", f"quarter-{uuid4()}")] == [None] * 4
+
+
+def test_a_target_with_phases_is_named_once_with_the_value_of_the_year(cast):
+    plan = make_plan(cast, state=PlanState.ISSUED)
+    whole = Target.objects.create(plan=plan, ordinal=1, text="SIPAS đạt tối thiểu 93%", comparator=">=", unit="%")
+    part = Target.objects.create(
+        plan=plan, ordinal=2, text="y tế đạt tối thiểu 90%", comparator=">=", unit="%", part_of=whole
+    )
+    for target, first, second in ((whole, 88, 93), (part, 85, 90)):
+        Milestone.objects.create(target=target, from_year=2026, to_year=2027, value=first)
+        Milestone.objects.create(target=target, from_year=2028, to_year=2030, value=second)
+    assert [(one.text, one.goal) for one in facts_of(cast.city).targets] == [
+        ("SIPAS đạt tối thiểu 88%", 88),
+        ("Trong đó: y tế đạt tối thiểu 85%", 85),
+    ]
