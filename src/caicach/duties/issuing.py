@@ -26,6 +26,7 @@ from caicach.programme.services.errors import Obstacle
 
 from .models import OPEN_STATES, Duty, DutyState
 from .services import continue_duties, give_duties_for_task
+from .services.telling import tell_of_plan
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,7 @@ def put_plan_in_force(*, plan: Plan, by: Person, now: datetime, without_unresolv
                 old_task=task, new_task=None, bodies_by_part={}, by=by, now=now, assigned_by_body=plan.body,
                 reviewer_body=issuing.reviewer, reason=_reason(plan),
             )  # fmt: skip
+    tell_of_plan(plan, duties, by=by, now=now)
     record_event("plan_duties_given", about=plan, by=by, at=now, duties=len(duties), blocked=len(issuing.blocked))
     return duties
 

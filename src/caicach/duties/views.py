@@ -18,6 +18,7 @@ from . import files, selectors, services
 from .forms import DirectiveForm, FilterForm, add_obstacles
 from .panel import show, the_duty
 from .selectors import Key
+from .words import notification_address
 
 
 def _filter_form(request: SignedInRequest) -> FilterForm:
@@ -149,4 +150,4 @@ def open_notification(request: SignedInRequest, pk: int) -> HttpResponse:
         raise Http404
     if found.read_at is None:
         services.mark_read(person=request.user, now=timezone.now(), only=found)
-    return redirect("duties:duty", found.duty_id) if found.duty_id else redirect("duties:notifications")
+    return redirect(notification_address(found) or "duties:notifications")

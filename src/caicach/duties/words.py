@@ -65,6 +65,7 @@ REMINDERS: dict[ReminderKind, Promise] = {
 # What a line under the bell says before the duty's title.
 NOTIFICATIONS: dict[str, Promise] = {
     "duty_given": gettext_lazy("Việc mới được giao"),
+    "plan_in_force": gettext_lazy("Kế hoạch mới giao việc cho cơ quan"),
     "duty_assigned": gettext_lazy("Ông/bà được phân công"),
     "duty_sent_to_head": gettext_lazy("Chờ ông/bà duyệt"),
     "duty_given_back": gettext_lazy("Thủ trưởng trả lại"),
@@ -182,10 +183,21 @@ def notification_detail(notification: Notification) -> str:
     """Who did it, until when, why: as far as the line has it."""
     data = notification.data
     parts = [str(data.get("by") or ""), str(data.get("body") or "")]
+    if count := data.get("count"):
+        parts.append(ngettext("%(count)d việc", "%(count)d việc", count) % {"count": count})
     if data.get("due_on"):
         parts.append(_("hạn %(day)s") % {"day": format_date(date.fromisoformat(data["due_on"]))})
     parts.append(str(data.get("reason") or ""))
     return " · ".join(part for part in parts if part)
+
+
+def notification_address(notification: Notification) -> str:
+    """Where a line under the bell leads: to its duty, or to the duties of its plan; nowhere for others."""
+    if notification.duty_id:
+        return reverse("duties:duty", args=[notification.duty_id])
+    if plan := notification.data.get("plan"):
+        return f"{reverse('duties:list')}?plan={plan}"
+    return ""
 
 
 def mail_subject(rows: Sequence[Notification]) -> str:
@@ -202,8 +214,8 @@ def mail_body(rows: Sequence[Notification]) -> str:
     paragraphs = [_("Kính gửi ông/bà %(name)s,") % {"name": rows[0].person.full_name}]
     for row in rows:
         lines = [notification_words(row), notification_detail(row)]
-        if row.duty_id:
-            lines.append(settings.PUBLIC_ADDRESS + reverse("duties:duty", args=[row.duty_id]))
+        if address := notification_address(row):
+            lines.append(settings.PUBLIC_ADDRESS + address)
         paragraphs.append("\n".join(line for line in lines if line))
     paragraphs.append(_("Tắt thư nhắc việc trong trang tài khoản cá nhân."))
     return "\n\n".join(paragraphs)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
 from caicach.bodies.models import Delegation, Membership, Person, Role
+from caicach.programme.models import Plan
 
 from ..models import Duty, Notification
 
@@ -54,6 +56,27 @@ def tell(
     Notification.objects.bulk_create(
         [Notification(person_id=person, duty=duty, code=code, data=shared, created_at=now) for person in sorted(told)]
     )
+
+
+def tell_of_plan(plan: Plan, given: Iterable[Duty], *, by: Person, now: datetime) -> None:
+    """One line for the focal points and heads of each body that a plan gave duties to, however many they are."""
+    counts = Counter(duty.body_id for duty in given)
+    staff = staff_of(counts.keys(), timezone.localdate(now))
+    name = f"{plan.number} {plan.title}".strip()[:200]
+    per_person: Counter[int] = Counter()
+    for body_id, count in counts.items():
+        for person in staff.of(body_id, Role.FOCAL_POINT, Role.HEAD) - {by.pk}:
+            per_person[person] += count
+    Notification.objects.bulk_create(
+        [
+            Notification(
+                person_id=person, code="plan_in_force", created_at=now,
+                data={"title": name, "plan": plan.pk, "count": count, "by": by.full_name},
+            )
+            for person, count in sorted(per_person.items())
+        ],
+        batch_size=500,
+    )  # fmt: skip
 
 
 def mark_read(*, person: Person, now: datetime, only: Notification | None = None) -> int:

@@ -8,8 +8,9 @@ from django.urls import reverse
 from caicach.bodies import services as bodies
 from caicach.bodies.access import standing_of
 from caicach.duties.issuing import DutyProgress, LeadsMissing, plan_issuing, put_plan_in_force
-from caicach.duties.models import Duty, DutyState
+from caicach.duties.models import Duty, DutyState, Notification
 from caicach.duties.services import Words, note_progress
+from caicach.duties.words import mail_body
 from caicach.intake.tests.making import HELP, NOW, REVIEW, SURVEY, confirmed_draft, reading, task
 from caicach.programme.models import Part, PlanState
 from caicach.programme.services import amend_plan, make_plan, set_task_owners
@@ -220,3 +221,15 @@ def test_a_closed_body_is_given_nothing(cast):
     cast.justice.closed_on = date(2026, 3, 1)
     cast.justice.save(update_fields=["closed_on"])
     assert [one.code for one in plan_issuing(plan, on=NOW.date()).blocked] == [Obstacle.LEAD_UNRESOLVED]
+
+
+def test_each_body_is_told_once_of_a_plan_and_led_to_its_duties(cast, client):
+    put_plan_in_force(plan=made(cast, SURVEY, {**REVIEW, "ordinal": "9"}), **by(cast))
+    plan = Duty.objects.first().task.plan
+    told = {(one.person.username, one.data["count"]) for one in Notification.objects.filter(code="plan_in_force")}
+    assert {(cast.ward_head.username, 1), (cast.ward_focal_point.username, 1), (cast.finance_head.username, 1)} <= told
+    assert cast.stranger.username not in {name for name, _count in told}
+    client.force_login(cast.ward_head)
+    line = Notification.objects.get(person=cast.ward_head)
+    assert client.get(reverse("duties:open_notification", args=[line.pk])).url == f"/viec/?plan={plan.pk}"
+    assert f"/viec/?plan={plan.pk}" in mail_body([line]) and "1 việc" in mail_body([line])
