@@ -1,0 +1,127 @@
+"""Each page asks a bounded number of queries, and no more of them in a city five times larger."""
+
+from datetime import date
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern, URLResolver
+from django.utils import timezone
+
+from caicach.bodies.models import Person
+from caicach.web.bench.city import Scale, generate
+from caicach.web.bench.pages import NOT_PAGES, Page, pages_of, sample_of
+
+SMALL = Scale(bodies=220, people=672, plans=4, tasks=200, duties=3_000, documents=50, annexes_to_confirm=1)
+LARGE = Scale(bodies=1_100, people=3_360, plans=20, tasks=1_000, duties=15_000, documents=250, annexes_to_confirm=5)
+
+# Of each page the session, the person, their roles (2), the frame's body and the bell are six.
+MOST = 13
+MORE = {
+    "home": 21,  # seven groups, each counted and its first rows read
+    "control_room": 30,  # with nothing remembered; within the minute that follows, a third of it
+    "search": 12,
+    "duties:list": 14,
+    "duties:duty": 20,
+    "duties:put_in_force": 20,
+    "programme:plan": 20,
+    "programme:changes": 24,
+    "programme:task": 18,
+    "programme:target": 16,
+    "intake:draft": 20,
+    "documents:document": 14,
+    "documents:file": 16,  # the reading is logged and sealed
+    "reports:preview": 24,
+    "reports:download": 16,
+    "bodies:body": 26,
+    "bodies:people": 20,  # the reading is logged and sealed
+    "bodies:person": 24,
+}
+FILLED = 2  # so many lists may be empty in the small city and not in the large one, which asks what stands in them
+OURS = ("duties", "programme", "intake", "documents", "reports", "bodies", "")
+
+
+def counted(scale: Scale, today: date) -> dict[str, int]:
+    """How many queries each page takes in a new city of that size, which is gone afterwards."""
+    with transaction.atomic():
+        generate(scale, today=today)
+        sample = sample_of(today=today)
+        clients = {}
+        for who, pk in sample.people.items():
+            clients[who] = Client()
+            clients[who].force_login(Person.objects.get(pk=pk), backend="django.contrib.auth.backends.ModelBackend")
+        pages = pages_of(sample)
+        found = {page.label: ask(clients[page.who], page) for page in pages}
+        transaction.set_rollback(True)
+    return found
+
+
+def ask(client: Client, page: Page) -> int:
+    cache.clear()
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        answer = client.get(page.path)
+        assert answer.status_code in (200, 302), page.label
+        if answer.streaming:
+            b"".join(answer.streaming_content)
+    return len([query for query in queries if "SAVEPOINT" not in query["sql"]])
+
+
+@pytest.fixture(scope="module")
+def sizes(django_db_setup, django_db_blocker):
+    today = timezone.localdate()
+    with django_db_blocker.unblock():
+        return counted(SMALL, today), counted(LARGE, today)
+
+
+@pytest.mark.django_db
+def test_each_page_is_bounded(sizes):
+    small, large = sizes
+    over = {
+        label: count
+        for found in (small, large)
+        for label, count in found.items()
+        if count > MORE.get(label.split(" ")[0], MOST)
+    }
+    assert over == {}
+
+
+@pytest.mark.django_db
+def test_five_times_the_data_takes_no_more_queries(sizes):
+    small, large = sizes
+    grown = {label: (small[label], count) for label, count in large.items() if count > small[label] + FILLED}
+    assert grown == {}
+
+
+@pytest.mark.django_db
+def test_every_page_is_asked(client, admin_user, sizes):
+    """What is neither in the list nor named there as no page answers only to a form that is sent."""
+    listed = {label.split(" ")[0] for label in sizes[0]} | set(NOT_PAGES)
+    client.force_login(admin_user, backend="django.contrib.auth.backends.ModelBackend")
+    left = {}
+    for name, path in named_paths(get_resolver()):
+        if name not in listed:
+            code = client.get(path).status_code
+            if code != 405:
+                left[name] = code
+    assert left == {}
+
+
+def named_paths(resolver, namespace="", prefix=""):
+    """Name and an address of every URL of the product's own rooms; numbers in it name no row."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver) and (entry.namespace or "") in OURS and entry.app_name != "admin":
+            inner = f"{entry.namespace}:" if entry.namespace else namespace
+            if entry.namespace in OURS[:-1]:
+                yield from named_paths(entry, inner, prefix + str(entry.pattern))
+        elif isinstance(entry, URLPattern) and entry.name and entry.callback.__module__.startswith("caicach."):
+            path = prefix + str(entry.pattern)
+            for kind in ("int", "str"):
+                while f"<{kind}:" in path:
+                    start = path.index(f"<{kind}:")
+                    path = f"{path[:start]}987654{path[path.index('>', start) + 1 :]}"
+            yield f"{namespace}{entry.name}", f"/{path}"
