@@ -9,7 +9,7 @@ from caicach.core.text import flatten, fold, squeeze, uppercase_share
 from caicach.intake.reading.paragraphs import ARCHIVE_LINE, Grid, Para
 
 _SIGN = re.compile(
-    r"^\W*(?:T\S{0,2}M|KT|TL|TUQ|Q)\s?\.\s|^(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG"
+    r"^\W*(?:T\S{0,2}M|KT|TL|TUQ|Q)\s?\.\s|^(?:T/M|K/T|T/L)\s|^(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG"
     r"|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|BÍ THƯ|THỦ TRƯỞNG|CỤC TRƯỞNG|TRƯỞNG PHÒNG|HIỆU TRƯỞNG|THỦ TƯỚNG"
     r"|VIỆN TRƯỞNG|CHÁNH THANH TRA|TỔNG GIÁM ĐỐC|THỨ TRƯỞNG|CHU TICH)\b"
 )

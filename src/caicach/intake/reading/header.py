@@ -263,12 +263,19 @@ def _cased_as_written(name: str, title: str, body: list[Para | Grid]) -> str:
     """The name with the capitals that the document itself gives it in running text, where it names itself in full:
     a heading in capitals does not tell which words of "Trung tâm Kiểm soát bệnh tật" are capital."""
     known = comparable(name)
-    if any(comparable(body_name) == known for body_name in BODIES):
+    councils = ("ủy ban nhân dân", "hội đồng nhân dân")
+    if known.startswith(councils) or any(comparable(body_name) == known for body_name in BODIES):
         return name
-    for text in (title, *(item.text for item in body if isinstance(item, Para))):
-        place = comparable(text).find(known)
-        if place >= 0 and uppercase_share(found := text[place : place + len(known)]) < 0.6:
-            return found[:1].upper() + found[1:]
+    texts = [title, *(item.text for item in body if isinstance(item, Para))]
+    shadows = [comparable(text) for text in texts]
+    words = known.split(" ")
+    for count in range(len(words), 2, -1):  # the whole name, else how it begins ("Ban Chỉ đạo")
+        begin = " ".join(words[:count])
+        for text, shadow in zip(texts, shadows, strict=True):
+            place = shadow.find(begin)
+            found = text[place : place + len(begin)]
+            if place >= 0 and uppercase_share(found) < 0.6:
+                return found[:1].upper() + found[1:] + name[len(begin) :]
     return name
 
 

@@ -145,7 +145,11 @@ def squeeze_lines(text: str) -> str:
     lines = [squeeze(line) for line in text.split("\n")]
     joined = ""
     for line in filter(None, lines):
-        fresh = bool(_LABEL_LEFT.match(line)) or (starts_body(line) and line[:1].isupper())
+        fresh = (
+            bool(_LABEL_LEFT.match(line))
+            or line.startswith(("Đ/c ", "Đồng chí ", "Ông ", "Bà "))
+            or (starts_body(line) and line[:1].isupper())
+        )
         joined += ("\n" if fresh and joined and not _TAKES_NAME.search(flatten(joined.strip())) else " ") + line
     return joined.strip()
 
@@ -272,32 +276,37 @@ def _first_verb(text: str) -> re.Match[str] | None:
         if not word[:1].islower() or not re.sub(r"\([^)]*\)?", "", text[match.end() :]).strip(" .:;,)"):
             continue
         before = flatten(text[: match.start()])
-        if _NOUN_AHEAD.search(before) and flatten(word) in (
-            "lap",
-            "cung cap",
-            "dau tu",
-            "quan ly",
-            "giao",
-            "phan cong",
-            "to chuc",
-            "thuc hien",
-            "phat trien",
-            "bao cao",
-            "cong nhan",
-            "chuyen",
-            "cap",
-            "kiem tra",
-            "thanh tra",
-            "tham muu",
-            "phuc vu",
-            "lam",
-            "thu",
-            "dieu hanh",
-            "dao tao",
-            "truyen thong",
-            "quy dinh",
-            "chi dao",
-            "tuyen truyen",
+        if (
+            _NOUN_AHEAD.search(before)
+            and not before.endswith(("truong phong", "thuong truc"))
+            and flatten(word)
+            in (
+                "lap",
+                "cung cap",
+                "dau tu",
+                "quan ly",
+                "giao",
+                "phan cong",
+                "to chuc",
+                "thuc hien",
+                "phat trien",
+                "bao cao",
+                "cong nhan",
+                "chuyen",
+                "cap",
+                "kiem tra",
+                "thanh tra",
+                "tham muu",
+                "phuc vu",
+                "lam",
+                "thu",
+                "dieu hanh",
+                "dao tao",
+                "truyen thong",
+                "quy dinh",
+                "chi dao",
+                "tuyen truyen",
+            )
         ):
             continue
         if before.endswith(",") and flatten(word) == "to chuc":

@@ -62,7 +62,10 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("number2", re.compile(r"(\d{1,2}\.\d{1,2})(?:[.)]\s+(?=[^%\s])|\s+(?=[^\d%\s]))")),
     ("roman", re.compile(r"([IVXL]{1,6})\s?[.)\-–/](?:\s+(?=[^\W\d])|(?=[A-ZĐÀ-Ỹ]))")),
     ("upper", re.compile(r"([A-ZĐ])\s?[.)/]\s+(?=\S)")),
-    ("number", re.compile(r"_?(\d{1,3})\s?[./](?!\d)\s*(?=[^\d\W]|[\"“(≥≤>]|\d+(?:[.,]\d+)?(?:\s?%|\s+[^\W\d]))")),
+    (
+        "number",
+        re.compile(r"_?(\d{1,3})\s?(?:[./](?!\d)\s*|[-–]\s+)(?=[^\d\W]|[\"“(≥≤>]|\d+(?:[.,]\d+)?(?:\s?%|\s+[^\W\d]))"),
+    ),
     ("paren", re.compile(r"(\d{1,2})\s?\)\s*(?=\S)")),
     ("paren2", re.compile(r"\(\s?(\d{1,2}|[a-zđ]|[ivx]{1,4})\s?\)\s*(?=\S)")),
     ("letter", re.compile(r"([a-zđ]\d?)\s?[.)]\s+(?=\S)|([a-zđ])\)(?=\S)")),
@@ -79,7 +82,7 @@ _LAYOUT = re.compile(
     r"cong hoa xa hoi|doc lap\s*-\s*tu do|noi nhan\s*:|^so\s*:|\bkt\.\s|\btm\.\s|\btl\.\s"
     r"|\btuq\.\s|luu\s*:\s*vt|kinh gui\s*:"
 )
-ARCHIVE_LINE = re.compile(r"[-–\s]*(?:luu|liru)\s*:?\s*v[tu]\b")
+ARCHIVE_LINE = re.compile(r"[-–\s]*(?:luu|liru)\s*(?::|v[tu]\b)")
 
 
 @dataclass(slots=True)

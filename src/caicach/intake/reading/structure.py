@@ -31,7 +31,7 @@ _ISSUER_LINE = re.compile(
 )
 _DATE_LINE = re.compile(r"ngay\s.{0,12}thang\s.{0,10}n\S{1,2}m\s*\d{0,4}")
 _SIGNED = re.compile(
-    r"^\W*(?:noi nh[aâd]n|n\W?oi nh)|luu\s*:?\s*vt|^\W*(?:t\S?m|kt|tl|tuq|q)\.\s"
+    r"^\W*(?:noi nh[aâd]n|n\W?oi nh)|luu\s*:?\s*vt|^\W*(?:t\S?m|kt|tl|tuq|q)\.\s|^(?:t/m|k/t|t/l)\s"
     r"|^(?:pho )?chu tich\b|^(?:pho )?giam doc\b"
 )
 _CLOSING = re.compile(

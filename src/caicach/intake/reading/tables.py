@@ -9,8 +9,9 @@ from functools import cache
 
 from caicach.core.numbers import parse_roman
 from caicach.core.text import flatten, squeeze
+from caicach.intake.reading.fields import field_of
 from caicach.intake.reading.lexicon import COLUMNS
-from caicach.intake.reading.owners import is_same_mark
+from caicach.intake.reading.owners import begins_with_verb, is_same_mark
 from caicach.intake.reading.paragraphs import Grid
 from caicach.intake.source import Cell
 
@@ -28,6 +29,7 @@ _VISITED = re.compile(
     r"(?:ten )?(?:co quan|don vi|dia phuong|doi tuong|xa, phuong|co quan, don vi|noi)(?:, [a-z ]+?)? (?:duoc )?"
     r"(kiem tra|thanh tra|giam sat|khao sat|doi thoai|lam viec|tap huan)$"
 )
+_DOING = re.compile(r"chu tri|thuc hien|tham muu|dau moi")
 _HEAD_ROWS = 15
 _CONTENT = ("task", "target", "goal", "activities")
 _ABOUT = ("lead", "support", "due", "product", "unit", "budget")
@@ -152,6 +154,12 @@ def _settle(columns: dict[int, str], texts: list[str]) -> None:
         for column in tasks:
             if column != preferred and texts[column] != texts[preferred]:
                 columns[column] = "goal" if column < preferred else "activities"
+    leads = [column for column, kind in columns.items() if kind == "lead"]
+    if len({texts[column] for column in leads}) > 1:  # "Người thực hiện | Lãnh đạo phụ trách": the first does it
+        doing = [column for column in leads if _DOING.search(flatten(texts[column]))]
+        for column in leads:
+            if doing and column not in doing:
+                columns[column] = "note"
     if "task" not in kinds:  # "Tiêu chí | Điểm bị trừ | Giải pháp": what is done is the remedy
         remedies = [
             column for column, kind in columns.items() if kind == "activities" and "giai phap" in flatten(texts[column])
@@ -360,6 +368,14 @@ def _group(
         )
     if heading[:1].islower() or heading[:1] in "-+*•":
         return ""
+    if (
+        not head.has("ordinal")
+        and len(texts) == 1
+        and own
+        and len(heading) < 120
+        and (field_of(heading) or not begins_with_verb(heading))
+    ):
+        return heading if len({cell.text for cell in following if cell.text.strip()}) > 1 else ""
     starts = next_ordinal in ("1", "01", "1.1", "a") or (
         next_ordinal.isdigit() and (not rows or rows[-1].ordinal != next_ordinal)
     )

@@ -304,7 +304,7 @@ _YEAR_AHEAD = re.compile(r"\b(?:den (?:het )?|trong |het )?(?:nam|giai doan)\s+2
 
 
 def _with_subject(text: str, folded: str, bounds: list[tuple[int, int, bool]], place: int) -> str:
-    """ "năm 2030 là 100%" after "Tỷ lệ đạt chuẩn: năm 2026 là 90%": what stands before the first year is its subject."""
+    """ "năm 2030 là 100%" after "Tỷ lệ đạt chuẩn: năm 2026 là 90%": its subject stands before the first year."""
     start, end, _ = bounds[place]
     for earlier in range(place - 1, -1, -1):
         first, last, _ = bounds[earlier]

@@ -384,6 +384,65 @@ def test_the_yearly_plan_of_a_centre():
     ]
 
 
+def test_a_plan_in_capital_letters_with_present_state_and_money():
+    plan = read("digital_plan.txt")
+    assert goals(plan) == [
+        ("=", 100, "%", 2026, None),
+        (">=", 90, "%", 2026, None),
+        (">=", 80, "%", 2026, None),
+        (">", 60, "%", 2026, 2),
+        ("done", None, None, 2026, None),
+        ("<=", 5, "hạng", 2030, None),
+        ("=", 30, "%", 2030, None),
+        (">=", 50, "%", 2026, None),
+    ]
+    assert [t["section"] for t in plan["targets"]][:2] == ["B.I.1", "B.I.1"]
+    digital, finance = "Sở Khoa học và Công nghệ", "Sở Tài chính"
+    assert works(plan) == [
+        ("Xây dựng quy", 2, [digital], ["Sở Tư pháp", "các cơ quan có liên quan"], ("month", "2026-05-31")),
+        ("Rà soát, sửa", 2, [finance], [], ("on_request", None)),
+        ("Sở Khoa học", None, [digital], ["Sở Xây dựng"], ("date", "2026-09-30")),
+        ("Đề nghị Viễn", None, [], [], None),
+        ("Xây dựng kế", None, ["Các sở, ban, ngành", "UBND cấp xã"], [], ("date", "2026-03-31")),
+    ]
+    assert [duty["body"] for duty in plan["duties"]] == [
+        *["Các sở, ban, ngành", "UBND cấp xã"] * 2,
+        digital,
+        digital,
+        finance,
+        "Người đứng đầu các cơ quan, đơn vị",
+    ]
+
+
+def test_a_table_without_ordinals_whose_owners_are_persons():
+    plan = read("office_quarter.md")
+    assert header(plan) == ("plan", "14/KH-PKT", "2026-04-04", "Phòng Kinh tế xã Núi Voi", "Lục Văn Mẫu")
+    assert plan["recipients"] == ["UBND xã (b/c)"]
+    table = [task for task in plan["tasks"] if task["section"] == "2"]
+    assert works({"tasks": table}) == [
+        ("Rà soát hồ", 3, ["Vi Văn A"], [], ("date", "2026-04-20")),
+        ("Niêm yết thủ", 3, ["Lò Thị B"], [], ("ongoing", None)),
+        ("Nhập dữ liệu", 7, ["Vi Văn A", "Lò Thị B"], [], ("date", "2026-05-30")),
+    ]
+    assert [duty["body"] for duty in plan["duties"]] == ["Trưởng phòng", "Công chức của Phòng"]
+
+
+def test_a_party_programme_with_its_own_numbering():
+    programme = read("party_programme.txt")
+    assert header(programme) == (
+        "plan", "05-CTr/BCĐ", "2026-01-12", "Ban Chỉ đạo chuyển đổi số", "Bế Văn Giả",
+    )  # fmt: skip
+    assert [(t["section"], t["leads"], t["due"] and t["due"]["to"]) for t in programme["tasks"]] == [
+        ("I.1", [], None),
+        ("I.2", [], None),
+        ("II.1", ["Cơ quan thường trực"], None),
+        ("II.2", [], "2026-03-31"),
+        ("II.1", ["Ủy ban Kiểm tra Thành ủy"], "2026-05-31"),
+        ("III.1", ["Cơ quan thường trực"], "2026-12-15"),
+    ]
+    assert [(t["comparator"], t["value"]) for t in programme["targets"]] == [("=", 100)]
+
+
 def set_lines(*lines, **more):
     """A document of our own writer: the title bold and centred, the body neither."""
     blocks = tuple(
