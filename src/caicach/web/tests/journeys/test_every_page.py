@@ -42,7 +42,7 @@ PAGES: dict[str, list[str]] = {
         *("quantri /co-quan/{ward}/chia-tach/", "quantri /co-quan/{ward}/giai-the/"),
         *("quantri /co-quan/{ward}/ten-goi-khac/", "quantri /nguoi-dung/", "quantri /nguoi-dung/{person}/"),
         *("quantri /nguoi-dung/moi/", "quantri /nguoi-dung/{person}/sua/", "quantri /nguoi-dung/{person}/vai-tro/"),
-        *("quantri /nguoi-dung/{person}/mat-khau/", "tc.giamdoc /nguoi-dung/toi/", "tc.giamdoc /nguoi-dung/uy-quyen/"),
+        *("tc.giamdoc /nguoi-dung/toi/", "tc.giamdoc /nguoi-dung/uy-quyen/"),
     ],
     "account": [
         *("- /tai-khoan/login/", "- /tai-khoan/password/reset/", "- /tai-khoan/password/reset/done/"),
@@ -71,7 +71,7 @@ def test_pages_of(office: Office, room: str) -> None:
 
 
 def complaints(desk: Desk, entry: str) -> list[str]:
-    """What is wrong with the page that stands, in each size and theme."""
+    """What is wrong with the page that stands: light on a desk and dark on a phone; the other two where pictures are taken."""
     page, found = desk.page, []
     if not page.title().strip(" –").removesuffix("caicach").strip(" –"):
         found.append(f"{entry}: no title")
@@ -79,9 +79,8 @@ def complaints(desk: Desk, entry: str) -> list[str]:
         found.append(f"{entry}: no language")
     for size, theme, rules in (
         (DESK, "light", None),
-        (DESK, "dark", ["color-contrast"]),
         (PHONE, "dark", None),
-        (PHONE, "light", ["color-contrast"]),
+        *(((DESK, "dark", ["color-contrast"]), (PHONE, "light", ["color-contrast"])) if SHOTS else ()),
     ):
         page.set_viewport_size(size)
         page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
