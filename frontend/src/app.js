@@ -59,4 +59,8 @@ document.addEventListener("click", async (event) => {
   toast(say("copied"));
 });
 
+// A page on the wall brings itself up to date.
+const onTheWall = document.querySelector("[data-reload-seconds]");
+if (onTheWall) setTimeout(() => location.reload(), Number(onTheWall.dataset.reloadSeconds) * 1000);
+
 window.caicach = { toast, htmx };

@@ -350,7 +350,9 @@ class DelegationForm(forms.Form):
     """Which role, to whom, from when to when, why."""
 
     membership = RoleChoice(label=gettext_lazy("Vai trò của tôi"), queryset=Membership.objects.none())
-    to = PersonChoice(label=gettext_lazy("Người làm thay"), queryset=Person.objects.none())
+    to = PersonChoice(
+        label=gettext_lazy("Người làm thay"), queryset=Person.objects.none(), empty_label=gettext_lazy("– chọn –")
+    )
     starts_on = DayField(label=gettext_lazy("Từ ngày"))
     ends_on = DayField(label=gettext_lazy("Đến hết ngày"))
     reason = forms.CharField(label=gettext_lazy("Lý do"), max_length=200)

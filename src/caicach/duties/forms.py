@@ -147,7 +147,9 @@ class AssignForm(DutyForm):
 
 
 class HandOverForm(DutyForm):
-    to_body = forms.ModelChoiceField(label=_("Chuyển cho cơ quan"), queryset=Body.objects.none())
+    to_body = forms.ModelChoiceField(
+        label=_("Chuyển cho cơ quan"), queryset=Body.objects.none(), empty_label=_("– chọn –")
+    )
     reason = forms.CharField(label=_("Lý do"), widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, data: Any = None, *, duty: Duty, bodies: Any, **given: Any) -> None:

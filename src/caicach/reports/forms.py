@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -29,7 +29,8 @@ class ChoosePeriod(forms.Form):
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
         self.fields["period"].choices = [  # type: ignore[attr-defined]
             (str(year), [(period.key, period.label) for period in periods_of(year)])
-            for year in range(today.year, today.year - YEARS_BACK, -1)
+            # From the middle of December the data already count for the next year's first quarter.
+            for year in range((today + timedelta(days=31)).year, today.year - YEARS_BACK, -1)
         ]
 
     def clean_period(self) -> Period:

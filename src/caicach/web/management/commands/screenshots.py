@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import tomllib
 from argparse import ArgumentParser
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.template.loader import render_to_string
+from django.utils import timezone
 
+from caicach.documents.layout.paper import write_docx
 from caicach.web import machine
 from caicach.web.context import THEME_COOKIE
+from caicach.web.demo import papers
 from caicach.web.demo.city import PASSWORD
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 LIST = Path(__file__).resolve().parents[2] / "pictures.toml"
 SIZES = {1440: 900, 820: 1180, 390: 844}
@@ -31,14 +38,48 @@ class Subject:
     path: str
     user: str = ""
     follow: tuple[str, ...] = ()
+    click: tuple[str, ...] = ()
+    template: str = ""
+    language: str = "vi"
     print: bool = False
     wide_only: bool = False
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What has to stand in the city before pictures are taken, and the steps of a person that bring it about."""
+
+    user: str
+    path: str
+    unless: str
+    steps: tuple[tuple[str, str], ...]
 
 
 def subjects(source: Path = LIST) -> list[Subject]:
     """The pages of the list, in its order."""
     rows = tomllib.loads(source.read_text(encoding="utf-8"))["page"]
-    return [Subject(**{**row, "follow": tuple(row.get("follow", ()))}) for row in rows]
+    lists = ("follow", "click")
+    return [Subject(**{name: tuple(value) if name in lists else value for name, value in row.items()}) for row in rows]
+
+
+def preparations(source: Path = LIST) -> list[Preparation]:
+    """What is prepared, in the list's order."""
+    rows = tomllib.loads(source.read_text(encoding="utf-8"))["prepare"]
+    return [Preparation(**{**row, "steps": tuple((verb, what) for verb, what in row["steps"])}) for row in rows]
+
+
+def _paper(name: str) -> tuple[str, bytes]:
+    """A file to hand in: "name.docx = text" from the demo's text of that name; without one, words that are no PDF."""
+    name, _, text = name.partition(" = ")
+    if not text:
+        return name, "Đây không phải là tệp PDF.".encode()
+    out = io.BytesIO()
+    write_docx(papers.official_document(papers.text_of(f"{text}.txt", year=timezone.localdate().year)), out)
+    return name, out.getvalue()
+
+
+def _answer_with(drawn: str, route: Route) -> None:
+    route.fulfill(body=drawn, content_type="text/html; charset=utf-8")
 
 
 class Command(BaseCommand):
@@ -51,6 +92,7 @@ class Command(BaseCommand):
         parser.add_argument("--only", nargs="*", default=[], help="chỉ những trang có tên này")
         parser.add_argument("--sizes", nargs="*", type=int, default=list(SIZES), choices=list(SIZES))
         parser.add_argument("--themes", nargs="*", default=list(THEMES), choices=THEMES)
+        parser.add_argument("--prepare", action="store_true", help="trước đó đưa vào các văn bản mẫu còn thiếu")
         parser.add_argument("--full", action="store_true", help="cả trang, không chỉ phần vừa màn hình")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -61,6 +103,7 @@ class Command(BaseCommand):
         chromium = machine.find_chromium()
         if chromium is None:
             raise CommandError(f"Không có Chromium: {machine.CHROMIUM.remedy()}")
+        self.contexts: dict[tuple[str, int, str, str], BrowserContext] = {}
         wanted = [one for one in subjects() if not options["only"] or one.name in options["only"]]
         out: Path = options["out"]
         out.mkdir(parents=True, exist_ok=True)
@@ -68,6 +111,8 @@ class Command(BaseCommand):
         with sync_playwright() as player:
             browser = player.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             sessions: dict[str, Any] = {}
+            if options["prepare"]:
+                self._prepare(browser, sessions, options)
             for subject in wanted:
                 try:
                     if subject.user and subject.user not in sessions:
@@ -91,7 +136,7 @@ class Command(BaseCommand):
             viewport={"width": width, "height": SIZES[width]},
             color_scheme="dark" if theme == "dark" else "light",
             storage_state=sessions.get(subject.user),
-            locale="vi-VN",
+            locale="en-GB" if subject.language == "en" else "vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
             has_touch=width == min(SIZES),
             reduced_motion="reduce",
@@ -110,6 +155,34 @@ class Command(BaseCommand):
         state = context.storage_state()
         context.close()
         return state
+
+    def _prepare(self, browser: Browser, sessions: dict[str, Any], options: dict[str, Any]) -> None:
+        for one in preparations():
+            if one.user not in sessions:
+                sessions[one.user] = self._log_in(browser, one.user, options)
+            context = browser.new_context(
+                storage_state=sessions[one.user], locale="vi-VN", java_script_enabled=False
+            )
+            page = context.new_page()
+            page.goto(urljoin(options["base"], one.path))
+            if not page.locator(one.unless).count():
+                for verb, what in one.steps:
+                    self._step(page, verb, what)
+            context.close()
+
+    def _step(self, page: Page, verb: str, what: str) -> None:
+        if verb == "file":
+            name, content = _paper(what)
+            kind = "application/octet-stream"
+            page.set_input_files("input[type=file]", files=[{"name": name, "mimeType": kind, "buffer": content}])
+        elif verb == "click":
+            page.locator(what).first.click()
+        elif verb == "each":
+            while page.locator(what).count():
+                page.locator(what).first.click()
+                page.wait_for_load_state()
+        else:
+            raise CommandError(f"{LIST.name}: {verb}?")
 
     def _address(
         self, browser: Browser, subject: Subject, sessions: dict[str, Any], options: dict[str, Any]
@@ -138,15 +211,48 @@ class Command(BaseCommand):
             if subject.wide_only and width != max(SIZES):
                 continue
             for theme in options["themes"]:
-                context = self._context(browser, subject, sessions, width, theme)
-                context.add_cookies([{"name": THEME_COOKIE, "value": theme, "url": options["base"]}])
-                page = context.new_page()
+                page = self._shared_context(browser, subject, sessions, width, theme, options).new_page()
+                if subject.template:
+                    drawn = render_to_string(subject.template, {"theme": theme})
+                    page.route(address, partial(_answer_with, drawn))
                 self._settle(page, address)
+                for what in subject.click:
+                    self._touch(page, what)
                 name = f"{subject.name}-{width}-{theme}"
                 page.screenshot(path=options["out"] / f"{name}.png", full_page=options["full"])
                 if subject.print and width == max(SIZES) and theme == "light":
                     page.pdf(path=options["out"] / f"{subject.name}.pdf", prefer_css_page_size=True)
-                context.close()
+                page.close()
+
+    def _shared_context(
+        self,
+        browser: Browser,
+        subject: Subject,
+        sessions: dict[str, Any],
+        width: int,
+        theme: str,
+        options: dict[str, Any],
+    ) -> BrowserContext:
+        """The context of one person at one size in one theme and language, made once: what it fetched, it keeps."""
+        key = (subject.user, width, theme, subject.language)
+        if key not in self.contexts:
+            cookies = {THEME_COOKIE: theme, settings.LANGUAGE_COOKIE_NAME: subject.language}
+            context = self._context(browser, subject, sessions, width, theme)
+            context.add_cookies(
+                [{"name": name, "value": value, "url": options["base"]} for name, value in cookies.items()]
+            )
+            self.contexts[key] = context
+        return self.contexts[key]
+
+    def _touch(self, page: Page, what: str) -> None:
+        """Click what the selector finds, or press the keys ("Control+k"), and wait for what comes in."""
+        if what.startswith("Control+"):
+            page.keyboard.press(what)
+        else:
+            page.locator(what).first.click()
+        page.wait_for_timeout(400)
+        page.wait_for_load_state("networkidle")
+        page.locator(".htmx-request").first.wait_for(state="detached")
 
     def _settle(self, page: Page, address: str) -> None:
         page.goto(address)
