@@ -18,6 +18,8 @@ from caicach.intake.reading.structure import Node
 from caicach.intake.reading.tables import Head, Row, grids_with_heads, rows_of
 from caicach.intake.reading.targets import Target, stage_of, targets_in
 
+_BROKEN_YEAR = re.compile(r"(?<=/)2 ?0 ?[1-4] ?\d(?![\d/])")
+"""A year that a narrow column broke in two ("30/6/202 6")."""
 _BULLET = re.compile(r"^\s*[-–+•*]\s*")
 _SIGN = re.compile(
     rf"^[^\w≥≤<>]*(?:(≥|>=|≤|<=|>|<)|(toi thieu|it nhat|tren|duoi|khong qua|toi da"
@@ -115,6 +117,7 @@ def _tasks(
         if len(text) < 4 or not any(char.isalpha() for char in text):
             continue
         due_text = squeeze(re.sub(r"(?<=\d{4})\n(?=\d)", " - ", row.cells.get("due", "")))
+        due_text = _BROKEN_YEAR.sub(lambda year: year.group().replace(" ", ""), due_text)
         due = parse_due(due_text, setting.year) if due_text else None
         if due_text and due is None:
             found.warn("due_unread", f"Không đọc được thời hạn “{due_text}”.", row.page, row.line)

@@ -209,6 +209,14 @@ def test_task_list_of_a_spreadsheet_with_its_head_further_down():
     assert document["tasks"][0]["text"] == "Giao quyền tự chủ cho trạm y tế của các xã"
 
 
+def test_a_year_broken_by_a_narrow_column_is_whole():
+    source = sheet(
+        ("STT", "Nhiệm vụ", "Chủ trì", "Thời hạn"), ("1", "Rà soát quy trình", "Sở Nội vụ", "Trước 30/6/202 6")
+    )
+    task = read_source(source)["documents"][0]["tasks"][0]
+    assert (task["due"]["to"], task["due"]["text"]) == ("2026-06-30", "Trước 30/6/2026")
+
+
 def test_what_is_said_twice_is_one_item_with_two_places():
     lines = [
         "KẾ HOẠCH",
