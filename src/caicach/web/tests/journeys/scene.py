@@ -14,6 +14,7 @@ from uuid import uuid4
 
 RUNS = b"<script>document.title = 'run'</script><h1>so lieu</h1>"  # what a browser must not run
 
+
 def main() -> None:
     import django
 

@@ -46,7 +46,7 @@ def environment(var: Path, database_url: str = "") -> dict[str, str]:
 
 
 def prepare(var: Path, server_url: str, like: Path | None = None) -> str:
-    """Set the stage that `var` is named after, on a copy of `like` where one is given; returns what its program said."""
+    """Set the stage that `var` is named after, on a copy of `like` where given; returns what its program said."""
     if like:
         url = copy(like, var, server_url)
     else:

@@ -1,5 +1,5 @@
-"""Every page that can be opened, in the light and in the dark, on a desk and on a phone: nothing that axe, the browser's
-console or the content security policy complains about, nothing that runs out of a phone's side."""
+"""Every page that can be opened, in the light and in the dark, on a desk and on a phone: nothing that axe, the
+browser's console or the content security policy complains about, nothing that runs out of a phone's side."""
 
 from __future__ import annotations
 
@@ -37,7 +37,12 @@ PAGES: dict[str, list[str]] = {
         *("nv.cchc /phong-dieu-hanh/", "tp.lanhdao /phong-dieu-hanh/?wall=1", "nv.cchc /tim/?q=ra+soat"),
     ],
     "people": [
-        *("nv.cchc /co-quan/", "caumay.congchuc /co-quan/{finance}/", "quantri /co-quan/{ward}/", "quantri /co-quan/moi/"),
+        *(
+            "nv.cchc /co-quan/",
+            "caumay.congchuc /co-quan/{finance}/",
+            "quantri /co-quan/{ward}/",
+            "quantri /co-quan/moi/",
+        ),
         *("quantri /co-quan/{ward}/doi-ten/", "quantri /co-quan/{ward}/sap-nhap/", "quantri /co-quan/{ward}/nhom/"),
         *("quantri /co-quan/{ward}/chia-tach/", "quantri /co-quan/{ward}/giai-the/"),
         *("quantri /co-quan/{ward}/ten-goi-khac/", "quantri /nguoi-dung/", "quantri /nguoi-dung/{person}/"),
