@@ -27,6 +27,7 @@ function inOurWords(input) {
   const frame = make("span", { class: "file-pick" }, make("span", { class: "btn", "aria-hidden": "true" }, say("choose_file")), chosen);
   const tell = () => {
     const names = [...input.files].map((file) => file.name);
+    chosen.toggleAttribute("data-empty", names.length === 0);
     chosen.textContent = names.length > 1 ? say("files_chosen", { count: names.length }) : (names[0] ?? say("drop_here"));
   };
   input.before(frame);

@@ -175,12 +175,12 @@ class Command(BaseCommand):
             name, content = _paper(what)
             kind = "application/octet-stream"
             page.set_input_files("input[type=file]", files=[{"name": name, "mimeType": kind, "buffer": content}])
-        elif verb == "click":
-            page.locator(what).first.click()
-        elif verb == "each":
+        elif verb in ("click", "each"):
             while page.locator(what).count():
-                page.locator(what).first.click()
-                page.wait_for_load_state()
+                with page.expect_navigation():
+                    page.locator(what).first.click()
+                if verb == "click":
+                    break
         else:
             raise CommandError(f"{LIST.name}: {verb}?")
 
