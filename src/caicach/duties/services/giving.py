@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from caicach.core.text import search_key, squeeze
 from caicach.documents.models import Document
 from caicach.programme.models import DueKind, Every, Part, Task
 
-from ..models import Duty, DutyKind, Series
+from ..models import Duty, DutyKind, DutyState, Series
 from ..rules import Obstacle, Recurrence, occurrences
 from .moving import close_as_cancelled
 from .reminding import Clock, clock_for, reset_reminder
@@ -27,6 +27,7 @@ from .telling import staff_of, tell
 
 BodiesByPart = Mapping[str, Collection[Body]]
 _SERIES_AT_ONCE = 500
+SENT_AGAIN_WITHIN = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -182,7 +183,8 @@ def give_directive(
     reviewer_body: Body | None = None,
 ) -> list[Duty]:
     """Give the same directive to several bodies below; they answer to `assigned_by_body` unless another reviews.
-    The form's token makes a second sending give nothing."""
+    The form's token makes a second sending give nothing; nor do the same words to the same bodies a moment later, for
+    the browser's way back to the form brings a new token."""
     standing, today = standing_at(by, now), timezone.localdate(now)
     chosen = {body.pk: body for body in bodies}
     checks = {
@@ -197,6 +199,14 @@ def give_directive(
         raise Refused(obstacles)
     Body.objects.select_for_update().get(pk=assigned_by_body.pk)  # one directive at a time, so that a token is met
     there = list(Duty.objects.filter(token=token).order_by("id"))
+    if not there:
+        same = Duty.objects.filter(
+            kind=DutyKind.DIRECTIVE, assigned_by=by, assigned_at__gt=now - SENT_AGAIN_WITHIN, due_on=due_on,
+            title=squeeze(title), content=content.strip(), assigned_by_body=assigned_by_body, first_body__in=chosen,
+        )  # fmt: skip
+        there = list(same.exclude(state=DutyState.CANCELLED).order_by("id"))
+        if {duty.first_body_id for duty in there} != set(chosen):
+            there = []
     if there:
         if there[0].assigned_by_id != by.pk:
             raise Refused([Obstacle.FORM_USED])

@@ -48,7 +48,7 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 def server(
     request: pytest.FixtureRequest, stages: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
-    """The web server on an installation of the module's own: a copy of the stage it names (`STAGE`), or the empty one."""
+    """The web server on an installation of the module's own: a copy of the stage named in `STAGE`, or the empty one."""
     assert BUILT.exists(), "the front end is not built: npm --prefix frontend ci && npm --prefix frontend run build"
     prepared = stages(getattr(request.module, "STAGE", "empty"))
     var = tmp_path_factory.mktemp(f"installation{os.getpid()}_")

@@ -1,4 +1,4 @@
-"""What the cast's city issues in the journeys: a plan, later changes to it. Its deadlines lie near the day of the test."""
+"""What the cast's city issues in the journeys: a plan, later changes to it. Deadlines lie near the day of the test."""
 
 from __future__ import annotations
 

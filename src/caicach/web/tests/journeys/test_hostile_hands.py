@@ -1,4 +1,4 @@
-"""Hands that are quick, stale, foreign or ill-meaning, and a server that dies in the middle: nothing twice, nothing half."""
+"""Hands that are quick, stale, foreign or ill-meaning; a server that dies in between: nothing twice, nothing half."""
 
 from __future__ import annotations
 
