@@ -50,7 +50,7 @@ def _insert(table: str, columns: list[Any], rows: list[Any]) -> None:
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)
+            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(values))
 
 
 def _values(columns: list[Any], rows: list[Any]) -> Iterator[list[Any]]:

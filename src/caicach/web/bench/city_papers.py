@@ -257,11 +257,13 @@ def _owned(made: Made, plan: Plan, task: Task, number: int) -> OwnedTask:
     two that support it; of the others' tasks half go to all their units."""
     turn = number // len(made.departments)
     if plan.body_id == made.root.pk:
+        leads: tuple[Body, ...] = ()
+        supports: tuple[Body, ...] = ()
         spread = task.ordinal % 10
         if spread < 3:
-            leads, supports = tuple(made.communes), ()
+            leads = tuple(made.communes)
         elif spread == 3:
-            leads, supports = tuple(made.departments), ()
+            leads = tuple(made.departments)
         else:
             first, *others = (made.departments[(turn + step) % len(made.departments)] for step in range(3))
             leads, supports = (first,), tuple(others)

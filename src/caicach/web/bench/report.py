@@ -30,7 +30,7 @@ from .tables import Table, Timing, ratio
 SECONDS = 3.0
 TASKS = 2_000
 RUNS = 5
-SCALE = Scale(bodies=60, people=200, plans=1, tasks=TASKS, duties=36_000, documents=10, annexes_to_confirm=0)
+SCALE = Scale(bodies=60, people=200, plans=1, tasks=TASKS // 2, duties=16_000, documents=10, annexes_to_confirm=0)
 
 
 def measure(*, runs: int = RUNS) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from argparse import ArgumentParser
 from importlib import import_module
@@ -129,4 +130,4 @@ def _database_words() -> str:
         with connection.cursor() as cursor:
             cursor.execute("SHOW server_version")
             return f"PostgreSQL {cursor.fetchone()[0]}"
-    return f"SQLite {'.'.join(map(str, connection.Database.sqlite_version_info))}"
+    return f"SQLite {sqlite3.sqlite_version}"
