@@ -29,7 +29,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table: its text ("\\n" between its paragraphs) and its place. A merged cell stands in each place it covers."""
+    """One cell of a table: its text ("\\n" between its paragraphs) and its place. A merged cell stands in each
+    place it covers."""
 
     text: str
     page: int

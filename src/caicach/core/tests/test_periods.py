@@ -81,7 +81,11 @@ def test_due_some_working_days_after_the_window_closed():
 
 @pytest.mark.parametrize(
     ("day", "kind", "expected"),
-    [(date(2026, 11, 21), Q, Period(Q, 2026, 4)), (date(2026, 6, 30), H, Period(H, 2026, 1)), (date(2026, 1, 1), Y, Period(Y, 2026))],
+    [
+        (date(2026, 11, 21), Q, Period(Q, 2026, 4)),
+        (date(2026, 6, 30), H, Period(H, 2026, 1)),
+        (date(2026, 1, 1), Y, Period(Y, 2026)),
+    ],
 )
 def test_period_of_a_day(day, kind, expected):
     assert period_of(day, kind) == expected

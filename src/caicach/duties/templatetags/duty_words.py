@@ -80,8 +80,7 @@ def duty_form(url_name: str, duty: Duty, place: str) -> SafeString:
     beside = "#toasts" if place else f"#toasts,#head-{duty.pk}"
     url = reverse(url_name, args=[duty.pk])
     return format_html(
-        'method="post" action="{}" hx-post="{}" hx-target="{}" hx-select="{}" hx-select-oob="{}"'
-        ' hx-swap="outerHTML"',
+        'method="post" action="{}" hx-post="{}" hx-target="{}" hx-select="{}" hx-select-oob="{}" hx-swap="outerHTML"',
         url,
         url,
         part,

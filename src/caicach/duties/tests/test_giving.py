@@ -88,9 +88,7 @@ def continued(cast, old, new, *bodies, reason="Kế hoạch sửa đổi 40/KH-U
 
 
 def next_version(cast, old, **given):
-    plan = make_plan(
-        cast, document=None, number="40/KH-UBND", version=2, lineage=old.plan.lineage, previous=old.plan
-    )
+    plan = make_plan(cast, document=None, number="40/KH-UBND", version=2, lineage=old.plan.lineage, previous=old.plan)
     return make_task(plan, lineage=old.lineage, **given)
 
 

@@ -239,9 +239,7 @@ def test_the_page_shows_history_the_clause_and_what_changed(cast):
     seen = selectors.duty_for(of(cast.finance_officer), duty.pk)
     page = selectors.page_for(of(cast.finance_officer), seen, day=day())
     assert page.returned.reason == "Thiếu số liệu" and page.latest is None
-    services.send_to_head(
-        duty=duty, words=words("Đã rà soát 42 thủ tục."), by=cast.finance_officer, now=later(hours=1)
-    )
+    services.send_to_head(duty=duty, words=words("Đã rà soát 42 thủ tục."), by=cast.finance_officer, now=later(hours=1))
     clause = duty.document.clauses.create(path="II.3.b", label="b)", text="b) Rà soát", page=6, line=1, ordinal=1)
     duty.task.__class__.objects.filter(pk=duty.task_id).update(section="II.3.b")
     seen = selectors.duty_for(of(cast.finance_head), duty.pk)

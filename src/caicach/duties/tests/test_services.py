@@ -65,9 +65,7 @@ def test_an_officer_assigns_nobody(cast):
 def test_progress_is_noted_with_its_proof(cast):
     duty = give_one(cast)
     files = [Attachment(BytesIO(b"%PDF-1.7 proof"), name, "3") for name in ("bao-cao.pdf", "ban-sao.pdf")]
-    services.note_progress(
-        duty=duty, words=words(percent=40), by=cast.finance_officer, now=NOW, attachments=files
-    )
+    services.note_progress(duty=duty, words=words(percent=40), by=cast.finance_officer, now=NOW, attachments=files)
     assert (fresh(duty).state, fresh(duty).percent) == (DutyState.RUNNING, 40)
     evidence = Evidence.objects.get()  # the same bytes twice are one proof
     assert evidence.file.media_type == "application/pdf"
