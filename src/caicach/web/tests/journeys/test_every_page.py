@@ -76,7 +76,7 @@ def test_pages_of(office: Office, room: str) -> None:
 
 
 def complaints(desk: Desk, entry: str) -> list[str]:
-    """What is wrong with the page that stands: light on a desk, dark on a phone; the others where pictures are taken."""
+    """What is wrong with the page that stands: light on a desk, dark on a phone; the others too for pictures."""
     page, found = desk.page, []
     if not page.title().strip(" –").removesuffix("caicach").strip(" –"):
         found.append(f"{entry}: no title")
