@@ -23,7 +23,7 @@ from caicach.web.demo import papers
 from caicach.web.demo.city import PASSWORD
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Route
+    from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Route
 
 LIST = Path(__file__).resolve().parents[2] / "pictures.toml"
 SIZES = {1440: 900, 820: 1180, 390: 844}
@@ -58,8 +58,9 @@ class Preparation:
 def subjects(source: Path = LIST) -> list[Subject]:
     """The pages of the list, in its order."""
     rows = tomllib.loads(source.read_text(encoding="utf-8"))["page"]
-    lists = ("follow", "click")
-    return [Subject(**{name: tuple(value) if name in lists else value for name, value in row.items()}) for row in rows]
+    return [
+        Subject(**{**row, "follow": tuple(row.get("follow", ())), "click": tuple(row.get("click", ()))}) for row in rows
+    ]
 
 
 def preparations(source: Path = LIST) -> list[Preparation]:
@@ -160,9 +161,7 @@ class Command(BaseCommand):
         for one in preparations():
             if one.user not in sessions:
                 sessions[one.user] = self._log_in(browser, one.user, options)
-            context = browser.new_context(
-                storage_state=sessions[one.user], locale="vi-VN", java_script_enabled=False
-            )
+            context = browser.new_context(storage_state=sessions[one.user], locale="vi-VN", java_script_enabled=False)
             page = context.new_page()
             page.goto(urljoin(options["base"], one.path))
             if not page.locator(one.unless).count():
@@ -173,8 +172,8 @@ class Command(BaseCommand):
     def _step(self, page: Page, verb: str, what: str) -> None:
         if verb == "file":
             name, content = _paper(what)
-            kind = "application/octet-stream"
-            page.set_input_files("input[type=file]", files=[{"name": name, "mimeType": kind, "buffer": content}])
+            sent: FilePayload = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+            page.set_input_files("input[type=file]", files=sent)
         elif verb in ("click", "each"):
             while page.locator(what).count():
                 with page.expect_navigation():
