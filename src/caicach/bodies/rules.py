@@ -126,8 +126,8 @@ _GROUP_MARK = re.compile(
 )
 _GROUP_WORD = re.compile(
     r"\b(?:cac|ubnd|chinh quyen|cap xa|xa|phuong|dac khu|thi tran|so|ban|nganh|co quan|don vi|tuong duong|ngang|"
-    r"truc thuoc|thuoc|su nghiep|cong lap|chuyen mon|tren dia ban|tp|tinh|lien quan|co|khac|to chuc|ca nhan|doan the|dia phuong|"
-    r"theo|linh vuc|quan ly|chuc nang|nhiem vu|duoc giao|\d+)\b"
+    r"truc thuoc|thuoc|su nghiep|cong lap|chuyen mon|tren dia ban|tp|tinh|lien quan|co|khac|to chuc|ca nhan|doan the|"
+    r"dia phuong|theo|linh vuc|quan ly|chuc nang|nhiem vu|duoc giao|\d+)\b"
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,13 +21,16 @@ from .selectors import Key
 from .words import notification_address
 
 
-def _filter_form(request: SignedInRequest) -> FilterForm:
-    """The filters of the address; one that asks for nothing at all asks for what is still open."""
-    fields = Field.objects.filter(valid_to=None).order_by("number")
-    asked = request.GET
+def _asked(request: SignedInRequest) -> QueryDict:
+    """What the address asks for; one that asks for nothing at all asks for what is still open."""
+    asked = request.GET.copy()
     if not any(name in asked for name in FilterForm.base_fields):
-        asked = asked.copy()
         asked["state"] = "open"
+    return asked
+
+
+def _filter_form(asked: QueryDict) -> FilterForm:
+    fields = Field.objects.filter(valid_to=None).order_by("number")
     return FilterForm(asked, fields=[(field.number, str(field)) for field in fields])
 
 
@@ -36,7 +39,8 @@ def _filter_form(request: SignedInRequest) -> FilterForm:
 def duty_list(request: SignedInRequest) -> HttpResponse:
     """All duties of my scope, filtered by the address, paged by key."""
     day = selectors.day_of(timezone.localdate())
-    form = _filter_form(request)
+    asked = _asked(request)
+    form = _filter_form(asked)
     filters = form.filters()
     page = selectors.page_of(
         request.standing,
@@ -54,7 +58,7 @@ def duty_list(request: SignedInRequest) -> HttpResponse:
         "more_filters": any(request.GET.get(name) for name in ("side", "field", "kind", "part", "tu", "den")),
         "is_filtered": any(request.GET.get(name) for name in form.fields),
         "open_only": filters.state == "open",
-        "export_query": form.data.urlencode(),
+        "export_query": asked.urlencode(),
         "previous_url": _address(request, **{**address, "truoc": str(page.before)}) if page.before else "",
         "next_url": _address(request, **{**address, "sau": str(page.after)}) if page.after else "",
     }  # fmt: skip
@@ -75,7 +79,9 @@ def _address(request: SignedInRequest, **changes: str | None) -> str:
 def export(request: SignedInRequest, kind: str) -> HttpResponseBase:
     """The same list as a file, `kind` csv or xlsx."""
     day = selectors.day_of(timezone.localdate())
-    lines = selectors.everything(request.standing, _filter_form(request).filters(), day=day, most=files.MOST_ROWS)
+    lines = selectors.everything(
+        request.standing, _filter_form(_asked(request)).filters(), day=day, most=files.MOST_ROWS
+    )
     name = f"viec-{day.today:%Y-%m-%d}.{kind}"
     if kind == "xlsx":
         return FileResponse(files.as_xlsx(lines), as_attachment=True, filename=name)
