@@ -6,6 +6,11 @@ import os
 import sys
 from collections.abc import Sequence
 
+INTERRUPTED = 130  # what a shell answers for a program that Ctrl+C ended
+
+# Of Django's own options only those that an officer at a terminal may use are listed; all of them still work.
+UNLISTED = {"--version", "--verbosity", "--settings", "--pythonpath", "--no-color", "--force-color", "--skip-checks"}
+
 # word: management command, Vietnamese line, English line
 COMMANDS = {
     "demo": ("demo", "chuẩn bị, nạp thành phố mẫu và chạy trên máy này", "set up, load the demo city and serve it"),
@@ -38,11 +43,27 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return reader_cli.main(rest)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caicach.web.settings")
-    from django.core.management import execute_from_command_line
-
-    command = COMMANDS[word][0]
-    execute_from_command_line([f"caicach {word}", *([command] if command else []), *rest])
+    try:
+        _run(word, rest)
+    except KeyboardInterrupt:
+        print("\ncaicach: đã dừng giữa chừng.", file=sys.stderr)
+        return INTERRUPTED
     return 0
+
+
+def _run(word: str, rest: list[str]) -> None:
+    """Run the word's management command under the word's own name, which is the one that its help has to show."""
+    import django
+    from django.core.management import execute_from_command_line, get_commands, load_command_class
+
+    name = COMMANDS[word][0]
+    if not name:
+        execute_from_command_line([f"caicach {word}", *rest])
+        return
+    django.setup()
+    command = load_command_class(str(get_commands()[name]), name)
+    command.suppressed_base_arguments = UNLISTED
+    command.run_from_argv(["caicach", word, *rest])
 
 
 def overview() -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 from argparse import ArgumentParser
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import quote
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -16,6 +19,7 @@ from django.utils import timezone
 from caicach.bodies.models import Body, Person
 from caicach.web.demo.city import PASSWORD, build_city
 from caicach.web.demo.year import live_the_year
+from caicach.web.management.commands.serve import refuse_unless_free
 
 SEED = 2026
 LOG_INS = [
@@ -41,6 +45,8 @@ class Command(BaseCommand):
         parser.add_argument("--today", type=date.fromisoformat, default=None, help="xem như hôm nay là ngày này")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not options["load_only"]:
+            refuse_unless_free(options["host"], options["port"])  # before a minute of loading, not after it
         call_command("migrate", verbosity=0, interactive=False)
         today = options["today"] or timezone.localdate()
         if not Person.objects.filter(username="noivu").exists():
@@ -56,7 +62,19 @@ class Command(BaseCommand):
             self.stdout.write(f"  {username:24} {words}")
         self.stdout.write("")
         if not options["load_only"]:
+            self._keep_letters_off_the_terminal(options["port"])
             call_command("serve", host=options["host"], port=options["port"], no_migrate=True)
+
+    def _keep_letters_off_the_terminal(self, port: int) -> None:
+        """A year of reminders goes out on the first day; printed, it would push the log-ins out of sight.
+
+        Both are settings of the processes that `serve` starts, and a setting that was made stays.
+        """
+        os.environ.setdefault("CAICACH_ADDRESS", f"http://localhost:{port}")
+        if "CAICACH_EMAIL_URL" not in os.environ:
+            letters = settings.VAR / "mail"
+            os.environ["CAICACH_EMAIL_URL"] = f"filemail:///{quote(str(letters))}"
+            self.stdout.write(f"Thư nhắc việc được ghi vào {letters}")
 
     @transaction.atomic  # an interrupted load leaves nothing; the next one starts anew
     def _load(self, today: date) -> None:
@@ -77,3 +95,4 @@ class Command(BaseCommand):
             self.stdout.flush()
         else:
             self.stdout.write(f"  {words}")
+            self.stdout.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -29,11 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-migrate", action="store_true", help="không cập nhật cấu trúc cơ sở dữ liệu")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if _is_taken(options["host"], options["port"]):
-            raise CommandError(
-                f"Cổng {options['port']} đang có chương trình khác dùng. Hãy chọn cổng khác: --port {options['port'] + 1}",
-                returncode=2,
-            )
+        refuse_unless_free(options["host"], options["port"])
         if not options["no_migrate"]:
             call_command("migrate", verbosity=0, interactive=False)
         commands = {
@@ -47,18 +44,28 @@ class Command(BaseCommand):
             "clock": [sys.executable, "-m", "django", "clock"],
         }
         self.stdout.write(f"caicach: http://{options['host']}:{options['port']} (Ctrl+C để dừng)")
+        self.stdout.flush()  # a log file or a pipe would hold it back until the server ends
         _Family(commands).watch()
 
 
-def _is_taken(host: str, port: int) -> bool:
-    """Whether somebody listens there already."""
+def refuse_unless_free(host: str, port: int) -> None:
+    """Stop with a sentence where nothing can listen there: the port is taken, forbidden, or no port of this machine."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return True
-    return False
+        except PermissionError:
+            words = f"Cổng {port} dành cho quản trị hệ thống. Hãy chọn cổng từ 1024 trở lên: --port 8000"
+        except OverflowError:
+            words = f"Không có cổng {port}. Hãy chọn cổng từ 1024 đến 65535: --port 8000"
+        except OSError as reason:
+            if reason.errno == errno.EADDRINUSE:
+                words = f"Cổng {port} đang có chương trình khác dùng. Hãy chọn cổng khác: --port {port + 1}"
+            else:
+                words = f"Máy này không có địa chỉ “{host}”. Hãy đặt lại --host; mặc định là 127.0.0.1"
+        else:
+            return
+    raise CommandError(words, returncode=2)
 
 
 class _Family:
