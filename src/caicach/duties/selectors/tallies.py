@@ -120,7 +120,8 @@ def _tally(row: dict[str, Any]) -> Tally:
 
 
 def _by_month(scope: Scope, year: int, *, today: date, now: datetime) -> Remembered[dict[int, dict[int, Tally]]]:
-    """What falls due in the year, by body and month: the one count from which all others of the year are added up."""
+    """What falls due in the year, by body and month: the one count from which all others of the year are added up.
+    It is large, so what is added up from it is remembered by itself."""
     days = _days_of(year)
 
     def compute() -> dict[int, dict[int, Tally]]:
@@ -143,10 +144,14 @@ def _whole_year(due: Days | None) -> int | None:
 
 def tally(scope: Scope, *, today: date, now: datetime, due: Days | None = None) -> Remembered[Tally]:
     """All duties of the scope (due within `due`), counted."""
-    if (year := _whole_year(due)) is not None:
-        kept = _by_month(scope, year, today=today, now=now)
-        return Remembered(_sum(cell for months in kept.value.values() for cell in months.values()), kept.as_of)
-    return _kept("tally", scope, today, now, due, lambda: _tally(_duties(scope, due).aggregate(**counts(today))))
+
+    def compute() -> Tally:
+        if (year := _whole_year(due)) is None:
+            return _tally(_duties(scope, due).aggregate(**counts(today)))
+        months = _by_month(scope, year, today=today, now=now).value
+        return _sum(cell for cells in months.values() for cell in cells.values())
+
+    return _kept("tally", scope, today, now, due, compute)
 
 
 def _sum(tallies: Iterable[Tally]) -> Tally:
@@ -156,8 +161,12 @@ def _sum(tallies: Iterable[Tally]) -> Tally:
 
 def late_bodies(scope: Scope, *, year: int, today: date, now: datetime) -> int:
     """How many bodies have something overdue that fell due in the year."""
-    months = _by_month(scope, year, today=today, now=now).value
-    return sum(any(cell.overdue for cell in cells.values()) for cells in months.values())
+
+    def compute() -> int:
+        months = _by_month(scope, year, today=today, now=now).value
+        return sum(any(cell.overdue for cell in cells.values()) for cells in months.values())
+
+    return _kept("late-bodies", scope, today, now, _days_of(year), compute).value
 
 
 def tallies_by_body(

@@ -261,8 +261,8 @@ def _person(made: Made, number: int, role: str) -> Person:
     username, email = f"b{number}", f"b{number}@truonggiang.example"
     superuser = role == Role.ADMINISTRATOR
     return Person(
-        username=username, full_name=name, email=email, position=str(Role(role).label), password="!", is_staff=superuser,
-        is_superuser=superuser, sort_key=rules.person_sort_key(name), date_joined=made.at(made.root.opened_on),
+        username=username, full_name=name, email=email, position=str(Role(role).label), password="!",
+        is_staff=superuser, is_superuser=superuser, sort_key=rules.person_sort_key(name), date_joined=made.at(made.root.opened_on),
         search_key=rules.person_search_key(name, username, email),
     )  # fmt: skip
 
