@@ -12,7 +12,7 @@ import { startKeys } from "./keys.js";
 import { startLoadingLine } from "./loading.js";
 import { startPalette } from "./palette.js";
 import { countSelected, startSelection } from "./selection.js";
-import { readyTables } from "./tables.js";
+import { readyScrollers, readyTables } from "./tables.js";
 import { readyToasts, toast } from "./toasts.js";
 import { say } from "./words.js";
 
@@ -24,6 +24,7 @@ function ready(root) {
   all(root, "input[data-day]").forEach(readyDay);
   all(root, "[data-dropzone]").forEach(readyDropzones);
   all(root, "table[data-columns]").forEach(readyTables);
+  all(root, ".table-wrap").forEach(readyScrollers);
   all(root, "[data-selection]").forEach(countSelected);
   all(root, "details[data-remember]").forEach(remember);
   root.querySelector?.("[data-error-summary]")?.focus();

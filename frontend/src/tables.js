@@ -33,3 +33,11 @@ export function readyTables(table) {
   }
   bar.append(make("details", { class: "menu", "data-column-menu": true }, make("summary", { class: "btn btn-small" }, say("columns")), list));
 }
+
+/** A table wider than its place scrolls: then the arrow keys must reach it. */
+export function readyScrollers(wrap) {
+  new ResizeObserver(() => {
+    if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;
+    else wrap.removeAttribute("tabindex");
+  }).observe(wrap);
+}
