@@ -262,7 +262,8 @@ def _person(made: Made, number: int, role: str) -> Person:
     superuser = role == Role.ADMINISTRATOR
     return Person(
         username=username, full_name=name, email=email, position=str(Role(role).label), password="!",
-        is_staff=superuser, is_superuser=superuser, sort_key=rules.person_sort_key(name), date_joined=made.at(made.root.opened_on),
+        is_staff=superuser, is_superuser=superuser, sort_key=rules.person_sort_key(name),
+        date_joined=made.at(made.root.opened_on),
         search_key=rules.person_search_key(name, username, email),
     )  # fmt: skip
 
