@@ -22,8 +22,9 @@ from caicach.core.dates import format_date
 from caicach.core.periods import Period, Window
 from caicach.documents.layout.model import Recipients, Signature
 from caicach.duties.models import Duty, DutyState, Extension, ExtensionState, Progress, Stage
-from caicach.programme.models import Field, Part, Plan, PlanState, Target, TaskOwner
+from caicach.programme.models import Field, Part, Target, TaskOwner
 from caicach.programme.rules import worded_for
+from caicach.programme.selectors import plans_carried_out
 
 from .composing import facts as f
 
@@ -101,13 +102,13 @@ def gather_facts(*, body: Body, period: Period, window: Window, today: date) -> 
             data_to=window.closes_on,
         ),
         fields=fields,
-        plans=_plans(body, level=level),
+        plans=_plans(body, level=level, on=window.closes_on),
         addressees=_addressees(body),
         signature=_signature(body, on=as_on),
         recipients=Recipients(_recipients(body), (body.symbol or "CCHC",) if body.kind != BodyKind.CITY else ("SNV",)),
         overdue=tuple(_overdue(units, words, as_on=as_on)),
         extensions=tuple(_extension(extension) for extension in words.extensions),
-        targets=tuple(_targets(body, level=level, year=period.year)),
+        targets=tuple(_targets(body, level=level, year=period.year, on=window.closes_on)),
         difficulties=tuple(_difficulties(duties, words, level=level)),
         tasks=tuple(_task_lines(units, words, level=level, as_on=as_on)),
     )
@@ -309,12 +310,12 @@ def _task_lines(units: list[Unit], words: _Words, *, level: bool, as_on: date) -
         )
 
 
-def _targets(body: Body, *, level: bool, year: int) -> Iterable[f.TargetState]:
+def _targets(body: Body, *, level: bool, year: int, on: date) -> Iterable[f.TargetState]:
     """The targets of the body's plans whose phase includes the year. Figures arrive with the room `measures`."""
     if not level:
         return
     targets = (
-        Target.objects.filter(plan__body=body, plan__state=PlanState.ISSUED)
+        Target.objects.filter(plan__in=plans_carried_out(body, on=on))
         .prefetch_related("milestones")
         .order_by("-plan__from_year", "plan_id", "ordinal")
     )
@@ -333,15 +334,16 @@ def _targets(body: Body, *, level: bool, year: int) -> Iterable[f.TargetState]:
                 )
 
 
-def _plans(body: Body, *, level: bool) -> tuple[str, ...]:
-    """The plans that are carried out, as a document names them."""
+def _plans(body: Body, *, level: bool, on: date) -> tuple[str, ...]:
+    """The plans that were carried out on the day, as a document names them; none that came after it."""
     owner = body if level else _parent(body) or body
-    plans = Plan.objects.filter(body=owner, state=PlanState.ISSUED).exclude(number="").order_by("issued_on")
+    plans = plans_carried_out(owner, on=on)
     return tuple(
         f"Kế hoạch số {plan.number}"
         + (f" ngày {format_date(plan.issued_on)}" if plan.issued_on else "")
         + f" của {owner.name} về {plan.title[:1].lower()}{plan.title[1:]}"
         for plan in plans
+        if plan.number
     )
 
 

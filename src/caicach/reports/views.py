@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,19 +13,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from caicach.bodies.access import Permission, SignedInRequest, requires
-from caicach.bodies.models import Body
+from caicach.bodies.models import Body, BodyKind
 from caicach.core.events import record_event
 from caicach.core.models import PeriodKind
-from caicach.core.periods import period_of
+from caicach.core.periods import Period, period_of
+from caicach.core.remembered import Remembered, remembered
 from caicach.core.serving import inert_file
 from caicach.documents.layout import preview as sheet
 
 from . import selectors, services
+from .composing.facts import ReportPeriod, TaskCounts
 from .forms import ChoosePeriod
 
 ROWS_ON_SCREEN = 60
@@ -57,7 +60,7 @@ def preview(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "reports/list.html", {"form": form, "reports": [], "may_write": False}, status=422)
     body, period = form.cleaned_data["body"], form.cleaned_data["period"]
-    facts, document = services.draft_report(body=body, period=period, today=today)
+    shown = _shown(body, period)
     written = selectors.reports_for(request.standing).filter(
         body=body, period_kind=period.kind, year=period.year, ordinal=period.ordinal
     )
@@ -65,17 +68,40 @@ def preview(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "body": body,
         "period": period,
-        "facts": facts,
-        "counts": facts.counts,
-        "outline": sheet.outline(document),
-        # The writer escapes every word itself and is tested to.
-        "sheet": mark_safe(sheet.preview(document, link_for=_link_for(body), rows_at_most=ROWS_ON_SCREEN)),
+        "shown": shown.value,
+        "as_of": shown.as_of,
         "versions": list(written.order_by("-version")),
         "may_write": request.standing.may(Permission.WRITE_REPORTS, body),
-        "still_open": today <= facts.period.data_to,
+        "still_open": today <= shown.value.period.data_to,
         "today": today,
     }
     return render(request, "reports/preview.html", context)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page shows of a report: its figures, its headings, the sheet as HTML."""
+
+    period: ReportPeriod
+    counts: TaskCounts
+    outline: tuple[sheet.OutlineEntry, ...]
+    html: SafeString
+
+
+def _shown(body: Body, period: Period) -> Remembered[Shown]:
+    """The report as of now. That of a whole level is gathered from all its bodies, once a minute for all who look."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+
+    def compute() -> Shown:
+        facts, document = services.draft_report(body=body, period=period, today=today)
+        # The writer escapes every word itself and is tested to.
+        html = mark_safe(sheet.preview(document, link_for=_link_for(body), rows_at_most=ROWS_ON_SCREEN))
+        return Shown(facts.period, facts.counts, sheet.outline(document), html)
+
+    if body.kind != BodyKind.CITY:
+        return Remembered(compute(), now)
+    return remembered(f"reports:shown:{body.pk}:{period.key}:{today.isoformat()}", compute, now=now)
 
 
 @require_POST
