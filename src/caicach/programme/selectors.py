@@ -6,11 +6,12 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 
 from caicach.bodies.access import Permission, Standing
 from caicach.bodies.models import Body
@@ -66,6 +67,19 @@ class PlanList:
     @property
     def late_plans(self) -> int:
         return sum(1 for row in self.rows if row.counts.overdue)
+
+
+def plans_carried_out(body: Body, *, on: date) -> list[Plan]:
+    """The plans of a body that held on a day, each in the version of that day, oldest first. One query.
+
+    A plan holds from the day it was issued, which may be long before it was brought in here; where the document gives
+    no day, from the day its duties were given out.
+    """
+    given_out = Plan.objects.filter(body=body, state__in=(PlanState.ISSUED, PlanState.SUPERSEDED))
+    since = Coalesce("issued_on", TruncDate("put_in_force_at"))
+    held = given_out.annotate(since=since).filter(since__lte=on).order_by("version")
+    latest = {plan.lineage: plan for plan in held}
+    return sorted(latest.values(), key=attrgetter("since", "pk"))
 
 
 def _tasks_of_plan() -> QuerySet[Any, Any]:

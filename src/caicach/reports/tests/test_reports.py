@@ -14,7 +14,7 @@ from caicach.core.models import Event, PeriodKind, Regime
 from caicach.core.periods import Period, Window
 from caicach.duties import services as duties
 from caicach.duties.tests.making import NEXT_WEEK, NOW, TODAY, give, give_one, make_plan, make_task, words
-from caicach.programme.models import Milestone, Part, PlanState, Target, TaskOwner
+from caicach.programme.models import Milestone, Part, Plan, PlanState, Target, TaskOwner
 from caicach.reports import services
 from caicach.reports.composing.facts import Outcome, TaskCounts
 from caicach.reports.gathering import full_name, gather_facts
@@ -222,7 +222,7 @@ def test_period_keys_come_back():
 
 
 def test_a_target_with_phases_is_named_once_with_the_value_of_the_year(cast):
-    plan = make_plan(cast, state=PlanState.ISSUED)
+    plan = make_plan(cast, state=PlanState.ISSUED, issued_on=date(2026, 1, 16))
     whole = Target.objects.create(plan=plan, ordinal=1, text="SIPAS đạt tối thiểu 93%", comparator=">=", unit="%")
     part = Target.objects.create(
         plan=plan, ordinal=2, text="y tế đạt tối thiểu 90%", comparator=">=", unit="%", part_of=whole
@@ -234,3 +234,24 @@ def test_a_target_with_phases_is_named_once_with_the_value_of_the_year(cast):
         ("SIPAS đạt tối thiểu 88%", 88),
         ("Trong đó: y tế đạt tối thiểu 85%", 85),
     ]
+
+
+def test_a_report_names_the_plans_of_its_own_period_in_the_versions_of_that_time(cast):
+    def issued(number: str, state: str, issued_on: date | None, **given) -> Plan:
+        plan = make_plan(cast, number=number, state=state, issued_on=issued_on, **given)
+        target = Target.objects.create(plan=plan, ordinal=1, text=f"Chỉ tiêu của {number}", comparator=">=", unit="%")
+        Milestone.objects.create(target=target, from_year=2026, to_year=2026, value=90)
+        return plan
+
+    first = issued("15/KH-UBND", PlanState.SUPERSEDED, date(2026, 1, 16))
+    issued(
+        "96/KH-UBND", PlanState.ISSUED, date(2026, 7, 20), lineage=first.lineage, version=2, previous=first
+    )  # after the window
+    issued("40/KH-UBND", PlanState.DRAFT, date(2026, 2, 1))
+    issued("41/KH-UBND", PlanState.ISSUED, None, put_in_force_at=NOW, put_in_force_by=cast.standing_officer)
+    issued("412/KH-UBND", PlanState.ISSUED, WINDOW.closes_on + timedelta(days=1))
+    facts = facts_of(cast.city)
+    assert [words.split()[3] for words in facts.plans] == ["15/KH-UBND", "41/KH-UBND"]
+    assert {one.text for one in facts.targets} == {"Chỉ tiêu của 15/KH-UBND", "Chỉ tiêu của 41/KH-UBND"}
+    later = facts_of(cast.city, window=Window(date(2026, 6, 15), date(2026, 12, 14)))
+    assert [words.split()[3] for words in later.plans] == ["41/KH-UBND", "412/KH-UBND", "96/KH-UBND"]
