@@ -195,6 +195,7 @@ def test_the_command_writes_the_file(cast, settings, tmp_path):
         ({"--as": "nobody"}, "Không có người dùng nobody"),
         ({"--ordinal": "5"}, "Kỳ báo cáo không hợp lệ"),
         ({"--as": "ward"}, "không có quyền"),
+        ({"--output": "/không/có/thư/mục.docx"}, "cần tên tệp trong một thư mục đã có"),
     ],
 )
 def test_the_command_says_what_is_wrong(cast, change, sentence):

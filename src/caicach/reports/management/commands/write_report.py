@@ -29,6 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("-o", "--output", type=Path, metavar="TỆP")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        output: Path | None = options["output"]
+        if output is not None and (output.is_dir() or not output.absolute().parent.is_dir()):
+            raise CommandError(f"Không ghi được vào “{output}”: cần tên tệp trong một thư mục đã có.", returncode=2)
         body = Body.objects.filter(code=options["body"]).first()
         if body is None:
             raise CommandError(f"Không có cơ quan mang mã {options['body']}. Xem mã ở trang Cơ quan.", returncode=2)
@@ -44,6 +47,12 @@ class Command(BaseCommand):
             raise CommandError(f"Chưa có chế độ báo cáo nào áp dụng cho {error}.", returncode=2) from error
         except services.NotAllowed as error:
             raise CommandError(f"{person} không có quyền viết báo cáo của {body}.", returncode=2) from error
-        output = options["output"] or Path(report.file_name)
-        shutil.copyfile(path_of(report.file.sha256), output)
+        output = output or Path(report.file_name)
+        try:
+            shutil.copyfile(path_of(report.file.sha256), output)
+        except OSError as error:
+            raise CommandError(
+                f"Đã viết báo cáo nhưng không ghi được vào “{output}” ({error.strerror}); tải ở trang Báo cáo.",
+                returncode=2,
+            ) from error
         self.stdout.write(str(output))
