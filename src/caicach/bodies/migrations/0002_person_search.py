@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='person',
             name='search_key',
-            field=models.CharField(default='', editable=False, max_length=400),
+            field=models.CharField(db_default='', default='', editable=False, max_length=400),
         ),
         migrations.AddIndex(
             model_name='person',
