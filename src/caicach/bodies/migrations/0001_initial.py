@@ -33,13 +33,14 @@ class Migration(migrations.Migration):
                 ('position', models.CharField(blank=True, max_length=120, verbose_name='Chức vụ')),
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='Điện thoại')),
                 ('sort_key', models.CharField(default='', editable=False, max_length=200)),
+                ('search_key', models.CharField(db_default='', default='', editable=False, max_length=400)),
                 ('wants_email', models.BooleanField(default=True, verbose_name='Nhận nhắc việc qua thư điện tử')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
+                'verbose_name': 'người dùng',
+                'verbose_name_plural': 'người dùng',
                 'abstract': False,
             },
             managers=[
@@ -163,5 +164,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='succession',
             constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='succession_to_another'),
+        ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(fields=['sort_key', 'id'], name='person_sort_key'),
         ),
     ]

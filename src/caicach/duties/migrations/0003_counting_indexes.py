@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bodies', '0002_person_search'),
+        ('bodies', '0001_initial'),
         ('documents', '0002_full_text'),
         ('duties', '0002_reminder_rules'),
         ('programme', '0002_fields'),
