@@ -26,10 +26,13 @@ class FileEmpty(Exception):
     """The file has no content."""
 
 
+UNKNOWN = "application/octet-stream"
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
     (b"PK\x03\x04", "application/zip"),
     (b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),
 )
@@ -40,12 +43,14 @@ def sniff(head: bytes) -> str:
     for signature, media_type in _SIGNATURES:
         if head.startswith(signature):
             return media_type
+    if head[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1"):
+        return "image/heic"
     try:
         head.decode("utf-8")
     except UnicodeDecodeError as error:
         if error.start < len(head) - 4:
-            return "application/octet-stream"
-    return "text/plain" if b"\x00" not in head else "application/octet-stream"
+            return UNKNOWN
+    return "text/plain" if b"\x00" not in head else UNKNOWN
 
 
 def path_of(sha256: str) -> Path:

@@ -32,6 +32,7 @@ _FIELD_OF = {
     Obstacle.DAY_IS_PAST: ("until", "due_on"),
     Obstacle.FILE_TOO_LARGE: ("proofs",),
     Obstacle.FILE_EMPTY: ("proofs",),
+    Obstacle.FILE_KIND: ("proofs",),
     Obstacle.NOT_OF_THE_BODY: ("officer",),
     Obstacle.SAME_BODY: ("to_body",),
     Obstacle.BODY_CLOSED: ("to_body", "bodies"),

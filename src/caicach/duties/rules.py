@@ -100,6 +100,7 @@ class Obstacle(StrEnum):
     FOLLOWED_BY_ANOTHER = "followed_by_another"
     FILE_TOO_LARGE = "file_too_large"
     FILE_EMPTY = "file_empty"
+    FILE_KIND = "file_kind"
     OTHERS_REFUSED = "others_refused"
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from caicach.bodies.access import TABLE, Permission
 from caicach.bodies.models import Membership, Person, Role
 from caicach.core.events import record_event
-from caicach.core.evidence import FileEmpty, FileTooLarge, store_file
+from caicach.core.evidence import UNKNOWN, FileEmpty, FileTooLarge, store_file
 from caicach.core.models import StoredFile
 from caicach.core.text import nfc
 
@@ -167,11 +167,14 @@ def _write(
 
 def _keep(attachment: Attachment, now: datetime) -> StoredFile:
     try:
-        return store_file(attachment.content, now=now)
+        kept = store_file(attachment.content, now=now)
     except FileTooLarge as error:
         raise Refused([Obstacle.FILE_TOO_LARGE]) from error
     except FileEmpty as error:
         raise Refused([Obstacle.FILE_EMPTY]) from error
+    if kept.media_type == UNKNOWN:  # a program, say, whatever its name promises
+        raise Refused([Obstacle.FILE_KIND])
+    return kept
 
 
 @transaction.atomic

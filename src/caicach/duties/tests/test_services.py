@@ -100,7 +100,14 @@ def test_a_report_without_substance_is_refused(cast, form, expected):
     assert not Progress.objects.exists()
 
 
-@pytest.mark.parametrize(("content", "expected"), [(b"", Obstacle.FILE_EMPTY), (b"x" * 11, Obstacle.FILE_TOO_LARGE)])
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", Obstacle.FILE_EMPTY),
+        (b"x" * 11, Obstacle.FILE_TOO_LARGE),
+        (b"\x7fELF\x02\x01\x00", Obstacle.FILE_KIND),
+    ],
+)
 def test_a_bad_file_stops_the_whole_report(cast, settings, content, expected):
     settings.UPLOAD_LIMIT_BYTES = 10
     given = {"duty": give_one(cast), "words": words(), "by": cast.finance_officer, "now": NOW}
