@@ -114,6 +114,11 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 DATABASES = {"default": env.db_url("CAICACH_DATABASE_URL", default=f"sqlite:///{VAR / 'caicach.sqlite3'}")}
+if "ENGINE" not in DATABASES["default"]:
+    raise SystemExit(
+        "CAICACH_DATABASE_URL không phải địa chỉ cơ sở dữ liệu. "
+        "Ví dụ: postgres://TÊN:MẬT_KHẨU@MÁY/caicach hoặc sqlite:////đường/dẫn/tệp.sqlite3"
+    )
 DATABASES["default"]["ATOMIC_REQUESTS"] = False  # each service is its own transaction
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = 600  # opening the file anew and losing its cache costs more than the queries
