@@ -126,7 +126,9 @@ class Person(AbstractUser):
     position = models.CharField(_("Chức vụ"), max_length=120, blank=True)
     phone = models.CharField(_("Điện thoại"), max_length=20, blank=True)
     sort_key = models.CharField(max_length=200, editable=False, default="")
-    search_key = models.CharField(max_length=400, editable=False, default="", db_default="")  # name, user name, address, folded
+    search_key = models.CharField(  # name, user name, address, folded
+        max_length=400, editable=False, default="", db_default=""
+    )
     wants_email = models.BooleanField(_("Nhận nhắc việc qua thư điện tử"), default=True)
 
     REQUIRED_FIELDS = ["email", "full_name"]

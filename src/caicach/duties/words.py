@@ -42,9 +42,7 @@ OBSTACLES: dict[Obstacle, Promise] = {
     Obstacle.FOLLOWED_BY_ANOTHER: gettext_lazy("Việc đã có diễn biến mới nên không hoàn tác được."),
     Obstacle.FILE_TOO_LARGE: gettext_lazy("Tệp vượt quá dung lượng cho phép."),
     Obstacle.FILE_EMPTY: gettext_lazy("Tệp không có nội dung."),
-    Obstacle.FILE_KIND: gettext_lazy(
-        "Tệp không phải văn bản hoặc ảnh; chỉ nhận PDF, DOCX, XLSX và ảnh."
-    ),
+    Obstacle.FILE_KIND: gettext_lazy("Tệp không phải văn bản hoặc ảnh; chỉ nhận PDF, DOCX, XLSX và ảnh."),
     Obstacle.OTHERS_REFUSED: gettext_lazy("Chưa thực hiện vì có việc khác trong danh sách không làm được."),
 }
 
