@@ -10,7 +10,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 from datetime import time as clock_time
 from io import BytesIO
@@ -62,6 +62,11 @@ class Scale:
     duties: int = 200_000
     documents: int = 20_000
     annexes_to_confirm: int = 6  # of the document that waits to be confirmed
+
+    def part(self, of: int) -> Scale:
+        """One `of`-th of it, for a look that does not take the whole city."""
+        names = ("bodies", "people", "plans", "tasks", "duties", "documents")
+        return replace(self, **{name: getattr(self, name) // of for name in names})
 
     @property
     def departments(self) -> int:

@@ -23,14 +23,20 @@ SECONDS = 120.0
 WARM_UP_SECONDS = 10.0
 
 
-def measure(*, on: str, rate: float = RATE, seconds: float = SECONDS, folder: Path | None = None) -> Table:
-    """One table for one database. With a folder the SQLite city is kept there and used again."""
+def measure(
+    *, on: str, rate: float = RATE, seconds: float = SECONDS, folder: Path | None = None, part: int = 1
+) -> Table:
+    """One table for one database. With a folder the SQLite city is kept there and used again; `part` makes it small."""
     with ExitStack() as stack:
         where = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="caicach-bench-")))
         url = stack.enter_context(database(on, where))
         environment = own_environment(where / "var", url)
         told = where / "city.txt"
-        run(python("-m", "django", "bench", "city", "--migrate"), environment=environment, keep=told)
+        run(
+            python("-m", "django", "bench", "city", "--migrate", "--part", str(part)),
+            environment=environment,
+            keep=told,
+        )
         listed = where / "pages.json"
         run(python("-m", "django", "bench", "samples"), environment=environment, keep=listed)
         samples = json.loads(listed.read_text(encoding="utf-8"))
@@ -43,7 +49,9 @@ def measure(*, on: str, rate: float = RATE, seconds: float = SECONDS, folder: Pa
             [Page("account_login", "baseline", "nobody", "/tai-khoan/login/")],
             port=port, cookies={"nobody": ""}, rate=rate, seconds=min(seconds, 10.0),
         )  # fmt: skip
-        return _table(samples["database"], answers, next(iter(baseline.values())), rate, seconds, told.read_text())
+        size = f", one {part}th of the city" if part > 1 else ""
+        name = f"{samples['database']}{size}"
+        return _table(name, answers, next(iter(baseline.values())), rate, seconds, told.read_text())
 
 
 def _table(

@@ -43,6 +43,8 @@ class Command(BaseCommand):
         pages.add_argument("--rate", type=float, default=city_pages.RATE, help="số yêu cầu mỗi giây")
         pages.add_argument("--keep", type=Path, metavar="THƯ MỤC", help="giữ thành phố SQLite ở đây để dùng lại")
         made = words.add_parser("city", help="nạp thành phố của phép đo vào cơ sở dữ liệu trống đang đặt")
+        for one in (pages, made):
+            one.add_argument("--part", type=int, default=1, metavar="N", help="thành phố nhỏ đi N lần")
         made.add_argument("--migrate", action="store_true", help="cập nhật cấu trúc cơ sở dữ liệu trước")
         words.add_parser("samples", help="in các trang và phiên đăng nhập mẫu của thành phố đó (JSON)")
         written = words.add_parser("report", help="báo cáo của một kỳ với 2.000 nhiệm vụ")
@@ -73,7 +75,11 @@ class Command(BaseCommand):
         if options["keep"]:
             options["keep"].mkdir(parents=True, exist_ok=True)
         return city_pages.measure(
-            on=options["database"], rate=options["rate"], seconds=options["seconds"], folder=options["keep"]
+            on=options["database"],
+            rate=options["rate"],
+            seconds=options["seconds"],
+            folder=options["keep"],
+            part=options["part"],
         )
 
     def report(self, options: dict[str, Any]) -> Table:
@@ -93,7 +99,7 @@ class Command(BaseCommand):
                 "Cơ sở dữ liệu này đã có dữ liệu khác; phép đo cần một cơ sở dữ liệu trống.", returncode=2
             )
         started = time.perf_counter()
-        generate(Scale(), today=timezone.localdate(), tell=self.stdout.write)
+        generate(Scale().part(options["part"]), today=timezone.localdate(), tell=self.stdout.write)
         self.stdout.write(f"all: {time.perf_counter() - started:.1f} s")
 
     def samples(self, options: dict[str, Any]) -> None:
