@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from caicach.core.text import squeeze
 
 from . import selectors
-from .models import Body, BodyKind, Membership, Person, Role
+from .models import COMMUNE_KINDS, Body, BodyKind, Membership, Person, Role
 from .services import NewBody
 
 
@@ -144,11 +144,20 @@ class MergeForm(EndingForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Chọn ít nhất một cơ quan được sáp nhập.")},
     )
-    field_order = ["predecessors", "on", "basis"]
+    into = forms.ChoiceField(
+        label=gettext_lazy("Cơ quan tiếp nhận"),
+        widget=forms.RadioSelect,
+        initial="here",
+    )
+    field_order = ["predecessors", "into", "on", "basis"]
 
-    def __init__(self, *args: Any, beside: QuerySet[Body], **options: Any) -> None:
+    def __init__(self, *args: Any, beside: QuerySet[Body], heir: Body, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["predecessors"].queryset = beside  # type: ignore[attr-defined]
+        self.fields["into"].choices = [  # type: ignore[attr-defined]
+            ("here", _("Vào cơ quan đã có: %(name)s") % {"name": heir.name}),
+            ("new", _("Lập cơ quan mới; %(name)s cũng kết thúc") % {"name": heir.name}),
+        ]
 
 
 class SplitForm(EndingForm):
@@ -365,6 +374,17 @@ class DelegationForm(forms.Form):
         role.queryset, to.queryset = roles, colleagues
         if len(roles) == 1:
             role.empty_label = None
+
+
+def heir_form(data: Any = None, *, beside: Body) -> NewBodyForm:
+    """The body into which others merge, where it is a new one: of a kind that may follow `beside`."""
+    form = NewBodyForm(data, prefix="moi", initial={"kind": beside.kind}, use_required_attribute=False)
+    of_communes = beside.kind in COMMUNE_KINDS
+    form.fields["kind"] = forms.ChoiceField(
+        label=form.fields["kind"].label,
+        choices=[choice for choice in BodyKind.choices if (choice[0] in COMMUNE_KINDS) == of_communes],
+    )
+    return form
 
 
 def part_forms(data: Any = None, *, kind: str) -> list[NewBodyForm]:

@@ -136,7 +136,7 @@ def rename(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.CHANGE_BODIES)
 def merge(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Other bodies go into this one."""
+    """Other bodies go into this one, or this one with them into a new one."""
     heir = _alive(request, pk)
     beside = _changeable(request).filter(depth=heir.depth, path__startswith=heir.path[: -Body.steplen], closed_on=None)
     communes = Q(kind__in=COMMUNE_KINDS)  # a commune never merges with a department
@@ -147,12 +147,21 @@ def merge(request: SignedInRequest, pk: int) -> HttpResponse:
         request.POST or None,
         initial={"on": timezone.localdate()},
         beside=listed.order_by("sort_key", "pk"),
+        heir=heir,
     )
+    into_new = request.POST.get("into") == "new"
+    new = forms.heir_form(request.POST if into_new else None, beside=heir)
+
+    def successor() -> Body | services.NewBody:
+        return new.new_body() if into_new else heir
+
+    def predecessors() -> list[Body]:
+        return [*([heir] if into_new else []), *form.cleaned_data["predecessors"]]
 
     def act() -> Body:
         return services.merge_bodies(
-            predecessors=list(form.cleaned_data["predecessors"]),
-            successor=heir,
+            predecessors=predecessors(),
+            successor=successor(),
             on=form.cleaned_data["on"],
             basis=form.cleaned_data["basis"],
             by=request.user,
@@ -160,18 +169,26 @@ def merge(request: SignedInRequest, pk: int) -> HttpResponse:
         )
 
     def consequences() -> list[str]:
-        return [line for ending in form.cleaned_data["predecessors"] for line in _what_ends(ending, heir=heir.name)]
+        services.refuse_impossible_merger(
+            predecessors=predecessors(),
+            successor=successor(),
+            on=form.cleaned_data["on"],
+            today=timezone.localdate(),
+        )
+        begins = [_("%(name)s bắt đầu hoạt động.") % {"name": successor().name}] if into_new else []
+        return [*begins, *(line for body in predecessors() for line in _what_ends(body, heir=successor().name))]
 
     return _form_page(
         request,
         heir,
         form,
         act,
-        title=_("Sáp nhập cơ quan khác vào đây"),
+        title=_("Sáp nhập"),
         button=_("Sáp nhập"),
         consequences=consequences,
+        more_forms=[new] if into_new else [],
         done=_("Đã sáp nhập; việc đang thực hiện đã chuyển sang cơ quan tiếp nhận."),
-        more={"many": beside.count() > LIST_IS_LONG, "words": words, "nobody": not listed.exists()},
+        more={"many": beside.count() > LIST_IS_LONG, "words": words, "nobody": not listed.exists(), "heir_form": new},
     )
 
 
@@ -199,8 +216,15 @@ def split(request: SignedInRequest, pk: int) -> HttpResponse:
         return divided
 
     def consequences() -> list[str]:
+        services.refuse_impossible_split(
+            body=divided,
+            into=filled(),
+            on=form.cleaned_data["on"],
+            goes_on=form.cleaned_data["goes_on"],
+            today=timezone.localdate(),
+        )
         new = [_("%(name)s bắt đầu hoạt động.") % {"name": part.name} for part in filled()]
-        if form.cleaned_data["goes_on"] or not filled():
+        if form.cleaned_data["goes_on"]:
             return new
         heir = filled()[min(int(form.cleaned_data["heir"]), len(filled()) - 1)]
         return [*new, *_what_ends(divided, heir=heir.name)]
@@ -227,6 +251,10 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
     def act() -> Body:
         return services.close_body(body=ending, **form.cleaned_data, by=request.user, now=timezone.now())
 
+    def consequences() -> list[str]:
+        services.refuse_impossible_closing(body=ending, on=form.cleaned_data["on"], today=timezone.localdate())
+        return _what_ends(ending, heir="")
+
     return _form_page(
         request,
         ending,
@@ -234,7 +262,7 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
         act,
         title=_("Giải thể"),
         button=_("Giải thể"),
-        consequences=lambda: _what_ends(ending, heir=""),
+        consequences=consequences,
         done=_("Đã ghi nhận việc giải thể."),
     )
 
@@ -290,10 +318,7 @@ def _what_ends(ending: Body, *, heir: str) -> list[str]:
     lines = [_("%(name)s kết thúc hoạt động.") % {"name": ending.name}]
     if matters := matters_of(ending):
         listed = ", ".join(f"{matter.count} {matter.words}" for matter in matters)
-        if heir:
-            lines.append(_("Chuyển sang %(heir)s: %(matters)s.") % {"heir": heir, "matters": listed})
-        else:
-            lines.append(_("Còn %(matters)s, nên chưa giải thể được.") % {"matters": listed})
+        lines.append(_("Chuyển sang %(heir)s: %(matters)s.") % {"heir": heir, "matters": listed})
     units = Body.objects.filter(path__startswith=ending.path, depth=ending.depth + 1, closed_on=None).count()
     if units and heir:
         lines.append(_("Đơn vị trực thuộc chuyển sang %(heir)s: %(count)s.") % {"count": units, "heir": heir})
@@ -329,11 +354,19 @@ def _form_page(
     if request.method != "POST":
         return render(request, "bodies/form.html", context)
     valid = all([form.is_valid(), *(one.is_valid() for one in more_forms)])
-    if valid and consequences is not None and "confirmed" not in request.POST:
+    first_asked = consequences is not None and "confirmed" not in request.POST
+    expected: list[str] = []
+    if valid and first_asked:
+        try:
+            expected = consequences() if consequences else []
+        except services.CannotChange as refusal:
+            form.add_error(None, str(refusal))
+            valid = False
+    if valid and first_asked:
         said = [(name, value) for name, values in request.POST.lists() for value in values]
         context |= {
             "said": [pair for pair in said if pair[0] != "csrfmiddlewaretoken"],
-            "consequences": consequences(),
+            "consequences": expected,
             "on": form.cleaned_data.get("on"),
             "basis": form.cleaned_data.get("basis"),
         }

@@ -16,7 +16,15 @@ from .people import (
     revoke_delegation,
     set_temporary_password,
 )
-from .succession import NewBody, close_body, merge_bodies, split_body
+from .succession import (
+    NewBody,
+    close_body,
+    merge_bodies,
+    refuse_impossible_closing,
+    refuse_impossible_merger,
+    refuse_impossible_split,
+    split_body,
+)
 
 __all__ = [
     "BadFile",
@@ -42,6 +50,9 @@ __all__ = [
     "note_reading",
     "open_body",
     "reactivate_person",
+    "refuse_impossible_closing",
+    "refuse_impossible_merger",
+    "refuse_impossible_split",
     "rename_body",
     "revoke_delegation",
     "set_temporary_password",

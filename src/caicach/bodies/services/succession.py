@@ -45,24 +45,18 @@ def merge_bodies(
     Their running matters and the units below them go over to it; their memberships end with them. Merging the same
     bodies again changes nothing.
     """
-    if not predecessors:
-        raise CannotChange(_("Chọn ít nhất một cơ quan được sáp nhập."))
     ending = _locked(predecessors)
     if isinstance(successor, Body):
         heir = Body.objects.select_for_update().get(pk=successor.pk)
-        if heir.pk in {body.pk for body in ending}:
-            raise CannotChange(_("Cơ quan tiếp nhận không thể nằm trong số cơ quan được sáp nhập."))
         done = set(Succession.objects.filter(successor=heir).values_list("predecessor_id", flat=True))
-        ending = [body for body in ending if not (body.closed_on is not None and body.pk in done)]
-        if not ending:
+        left = [body for body in ending if not (body.closed_on is not None and body.pk in done)]
+        if ending and not left:
             return heir
-        _refuse_unless_alive([*ending, heir], on=on)
-        if any(heir.path.startswith(body.path) for body in ending):
-            raise CannotChange(_("Cơ quan tiếp nhận không thể nằm dưới cơ quan được sáp nhập."))
+        ending = left
+        refuse_impossible_merger(predecessors=ending, successor=heir, on=on, today=timezone.localdate(now))
     else:
-        _refuse_unless_alive(ending, on=on)
+        refuse_impossible_merger(predecessors=ending, successor=successor, on=on, today=timezone.localdate(now))
         heir = _open(successor, beside=ending[0], on=on, by=by, now=now)
-    _refuse_future(on, now=now)
     for body in ending:
         Succession.objects.create(predecessor=body, successor=heir, on=on, basis=basis)
         moved = _end(body, heir=heir, on=on, basis=basis, by=by, now=now)
@@ -88,14 +82,8 @@ def split_body(
     """Make several bodies of one. `heir` is the place in `into` of the one that takes over what runs; a body that
     `goes_on` keeps what it has and only gives birth to the others."""
     (body,) = _locked([body])
-    if len(into) < (1 if goes_on else 2):
-        raise CannotChange(_("Chia thành ít nhất hai cơ quan; tách thì ít nhất một cơ quan mới."))
-    _refuse_unless_alive([body], on=on)
-    _refuse_future(on, now=now)
+    refuse_impossible_split(body=body, into=into, on=on, goes_on=goes_on, today=timezone.localdate(now))
     bodies = [part if isinstance(part, Body) else _open(part, beside=body, on=on, by=by, now=now) for part in into]
-    if body.pk in {part.pk for part in bodies}:
-        raise CannotChange(_("Một cơ quan không thể kế thừa chính nó."))
-    _refuse_unless_alive(bodies, on=on)
     for part in bodies:
         Succession.objects.create(predecessor=body, successor=part, on=on, basis=basis)
     moved: list[int] = []
@@ -121,16 +109,55 @@ def close_body(*, body: Body, on: date, basis: str, by: Person | None, now: date
     (body,) = _locked([body])
     if body.closed_on is not None:
         return body
+    refuse_impossible_closing(body=body, on=on, today=timezone.localdate(now))
+    _close(body, on=on)
+    record_event("body_closed", about=body, by=by, at=now, on=on.isoformat(), basis=basis)
+    return body
+
+
+# What the acts above refuse. The pages ask the same before they ask a person to confirm.
+
+
+def refuse_impossible_merger(*, predecessors: Sequence[Body], successor: Body | NewBody, on: date, today: date) -> None:
+    """Raise CannotChange where these bodies could not go into that one on the day."""
+    if not predecessors:
+        raise CannotChange(_("Chọn ít nhất một cơ quan được sáp nhập."))
+    _refuse_unless_alive(predecessors, on=on)
+    if isinstance(successor, Body):
+        if successor.pk in {body.pk for body in predecessors}:
+            raise CannotChange(_("Cơ quan tiếp nhận không thể nằm trong số cơ quan được sáp nhập."))
+        _refuse_unless_alive([successor], on=on)
+        if any(successor.path.startswith(body.path) for body in predecessors):
+            raise CannotChange(_("Cơ quan tiếp nhận không thể nằm dưới cơ quan được sáp nhập."))
+    _refuse_future(on, today=today)
+    _refuse_ending(predecessors, on=on)
+
+
+def refuse_impossible_split(
+    *, body: Body, into: Sequence[Body | NewBody], on: date, goes_on: bool, today: date
+) -> None:
+    """Raise CannotChange where the body could not be divided so on the day."""
+    if len(into) < (1 if goes_on else 2):
+        raise CannotChange(_("Chia thành ít nhất hai cơ quan; tách thì ít nhất một cơ quan mới."))
+    there = [part for part in into if isinstance(part, Body)]
+    if body.pk in {part.pk for part in there}:
+        raise CannotChange(_("Một cơ quan không thể kế thừa chính nó."))
+    _refuse_unless_alive([body, *there], on=on)
+    _refuse_future(on, today=today)
+    if not goes_on:
+        _refuse_ending([body], on=on)
+
+
+def refuse_impossible_closing(*, body: Body, on: date, today: date) -> None:
+    """Raise CannotChange where the body could not end on the day without a successor."""
     _refuse_unless_alive([body], on=on)
-    _refuse_future(on, now=now)
+    _refuse_future(on, today=today)
     if Body.objects.filter(path__startswith=body.path, closed_on=None).exclude(pk=body.pk).exists():
         raise CannotChange(_("Còn đơn vị trực thuộc đang hoạt động; giải thể hoặc chuyển các đơn vị đó trước."))
     if matters := matters_of(body):
         listed = ", ".join(f"{matter.count} {matter.words}" for matter in matters)
         raise CannotChange(_("Cơ quan còn %(matters)s; sáp nhập vào cơ quan tiếp nhận.") % {"matters": listed})
-    _close(body, on=on)
-    record_event("body_closed", about=body, by=by, at=now, on=on.isoformat(), basis=basis)
-    return body
+    _refuse_ending([body], on=on)
 
 
 def _locked(bodies: Sequence[Body]) -> list[Body]:
@@ -149,9 +176,14 @@ def _refuse_unless_alive(bodies: Sequence[Body], *, on: date) -> None:
             raise CannotChange(_("%(name)s chưa hoạt động vào ngày đó.") % {"name": body.name})
 
 
-def _refuse_future(on: date, *, now: datetime) -> None:
-    if on > timezone.localdate(now):
+def _refuse_future(on: date, *, today: date) -> None:
+    if on > today:
         raise CannotChange(_("Ngày có hiệu lực chưa đến; ghi nhận khi quyết định có hiệu lực."))
+
+
+def _refuse_ending(bodies: Sequence[Body], *, on: date) -> None:
+    if any(on <= body.opened_on for body in bodies):
+        raise CannotChange(_("Ngày kết thúc phải sau ngày bắt đầu hoạt động."))
 
 
 def _open(new: NewBody, *, beside: Body, on: date, by: Person | None, now: datetime) -> Body:
@@ -183,8 +215,6 @@ def _end(body: Body, *, heir: Body, on: date, basis: str, by: Person | None, now
 
 
 def _close(body: Body, *, on: date) -> None:
-    if on <= body.opened_on:
-        raise CannotChange(_("Ngày kết thúc phải sau ngày bắt đầu hoạt động."))
     Body.objects.filter(pk=body.pk).update(closed_on=on)
     body.closed_on = on
     body.names.filter(valid_to=None).update(valid_to=on)

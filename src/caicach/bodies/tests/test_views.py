@@ -150,7 +150,12 @@ def test_merging_is_asked_twice_and_says_what_will_move(cast, visit):
     def running(body):
         return Matter("việc đang thực hiện", 7) if body == cast.second_ward else None
 
-    data = {"predecessors": [cast.second_ward.pk], "on": TODAY.isoformat(), "basis": "Nghị quyết 9/NQ-HĐND"}
+    data = {
+        "predecessors": [cast.second_ward.pk],
+        "into": "here",
+        "on": TODAY.isoformat(),
+        "basis": "Nghị quyết 9/NQ-HĐND",
+    }
     matters_at_hand.register(running)
     try:
         asked = visit(cast.administrator, "merge", cast.ward.pk, data=data)
@@ -178,10 +183,43 @@ def test_only_bodies_of_a_kind_that_can_merge_are_offered(cast, visit):
 
 def test_a_merger_that_cannot_be_says_why_in_place(cast, visit):
     late = (TODAY + timedelta(days=9)).isoformat()
-    data = {"predecessors": [cast.second_ward.pk], "on": late, "basis": "NQ", "confirmed": "yes"}
+    data = {"predecessors": [cast.second_ward.pk], "into": "here", "on": late, "basis": "NQ"}
+    for asked in (data, data | {"confirmed": "yes"}):
+        answer = visit(cast.administrator, "merge", cast.ward.pk, data=asked)
+        assert answer.status_code == 422
+        assert "Ngày có hiệu lực chưa đến" in answer.words
+
+
+@pytest.mark.parametrize("into", ["here", "new"])
+def test_a_merger_before_a_body_opened_is_refused_before_it_is_confirmed(cast, visit, into):
+    early = (cast.second_ward.opened_on - timedelta(days=1)).isoformat()
+    data = {"predecessors": [cast.second_ward.pk], "into": into, "on": early, "basis": "NQ"}
+    data |= {"moi-kind": BodyKind.WARD, "moi-name": "UBND phường Mây Đá", "moi-code": "N9"}
     answer = visit(cast.administrator, "merge", cast.ward.pk, data=data)
     assert answer.status_code == 422
-    assert "Ngày có hiệu lực chưa đến" in answer.words
+    assert "chưa hoạt động vào ngày đó" in answer.words
+
+
+def test_bodies_merge_into_a_new_one(cast, visit):
+    data = {"predecessors": [cast.second_ward.pk], "into": "new", "on": TODAY.isoformat(), "basis": "NQ"}
+    nameless = visit(cast.administrator, "merge", cast.ward.pk, data=data | {"moi-kind": BodyKind.WARD})
+    assert nameless.status_code == 422
+    assert set(nameless.context["heir_form"].errors) == {"name", "code"}
+    data |= {"moi-kind": BodyKind.WARD, "moi-name": "UBND phường Mây Đá", "moi-code": "N9"}
+    asked = visit(cast.administrator, "merge", cast.ward.pk, data=data)
+    for line in ("Mây Đá bắt đầu hoạt động", "Cầu Mây kết thúc hoạt động", "Bến Đá kết thúc hoạt động"):
+        assert line in asked.words
+    assert not Body.objects.filter(code="N9").exists()
+    done = visit(cast.administrator, "merge", cast.ward.pk, data=data | {"confirmed": "yes"})
+    new = Body.objects.get(code="N9")
+    assert done.url == reverse("bodies:body", args=[new.pk])
+    assert {row.predecessor for row in new.precessions.all()} == {cast.ward, cast.second_ward}
+
+
+def test_a_department_does_not_become_a_ward(cast, visit):
+    kinds = dict(visit(cast.administrator, "merge", cast.justice.pk).context["heir_form"].fields["kind"].choices)
+    assert BodyKind.DEPARTMENT in kinds
+    assert BodyKind.WARD not in kinds
 
 
 def test_splitting(cast, visit):
@@ -193,6 +231,10 @@ def test_splitting(cast, visit):
     assert "UBND phường Cầu Đông bắt đầu hoạt động" in asked.words
     assert visit(cast.administrator, "split", cast.ward.pk, data=data | {"confirmed": "yes"}).status_code == 302
     assert {row.successor.code for row in cast.ward.successions.all()} == {"N0", "N1"}
+    early = data | {"on": "2001-01-01", "p0-code": "N7", "p1-code": "N8"}
+    refused = visit(cast.administrator, "split", cast.second_ward.pk, data=early)
+    assert refused.status_code == 422
+    assert "chưa hoạt động vào ngày đó" in refused.words
     clash = visit(cast.administrator, "split", cast.second_ward.pk, data=data)
     assert clash.status_code == 422
     assert "Mã này đã được dùng" in clash.words
