@@ -52,6 +52,12 @@ def draft_list(standing: Standing, *, after: str = "", size: int = PAGE) -> Draf
     return DraftList(found[:size], str(found[size - 1].pk) if len(found) > size else None)
 
 
+def discarded_drafts(standing: Standing) -> list[Draft]:
+    """What was put away and can be taken back, latest upload first. One query."""
+    rows = drafts(standing).filter(state=DraftState.DISCARDED).select_related("body", "uploaded_by")
+    return list(rows.defer("text", "reading").order_by("-pk")[:PAGE])
+
+
 def bodies_to_read_for(standing: Standing, *, on: date) -> list[Body]:
     """In whose name the person may upload: their level and their own bodies, the highest first. One query."""
     paths = set(standing.prefixes(Permission.READ_PLANS_IN)) - {""}

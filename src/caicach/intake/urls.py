@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/trang-thai/", upload.state, name="state"),
     path("<int:pk>/doc-ngay/", upload.read_again, name="read_again"),
     path("<int:pk>/bo/", upload.discard, name="discard"),
+    path("<int:pk>/khoi-phuc/", upload.restore, name="restore"),
     path("<int:pk>/tep/", upload.file, name="file"),
     path("<int:pk>/muc/", bench.act, name="act"),
     path("<int:pk>/muc/chac-chan/", bench.accept_sure, name="accept_sure"),

@@ -1,6 +1,6 @@
 """Everything that changes a draft: uploading and reading, a person's work on the items, confirming."""
 
-from .confirming import choose_owner, confirm_draft, correct_header, discard_draft
+from .confirming import choose_owner, confirm_draft, correct_header, discard_draft, restore_draft
 from .errors import ItemChanged, NotYet
 from .items import (
     accept_items,
@@ -29,6 +29,7 @@ __all__ = [
     "merge_items",
     "read_draft",
     "refuse_reading",
+    "restore_draft",
     "restore_items",
     "split_item",
     "start_reading",

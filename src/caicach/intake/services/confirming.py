@@ -77,6 +77,21 @@ def discard_draft(*, draft: Draft, by: Person, now: datetime) -> Draft:
 
 
 @transaction.atomic
+def restore_draft(*, draft: Draft, by: Person, now: datetime) -> Draft:
+    """Take a draft back that was put away, as it was then: refused, read, or still to be read."""
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    if draft.state != DraftState.DISCARDED:
+        return draft
+    if draft.refusal_code:
+        draft.state = DraftState.REFUSED
+    else:
+        draft.state = DraftState.WAITING if draft.reading is None else DraftState.READY
+    draft.save(update_fields=["state"])
+    record_event("draft_restored", about=draft, by=by, at=now, state=draft.state)
+    return draft
+
+
+@transaction.atomic
 def confirm_draft(*, draft: Draft, by: Person, now: datetime, amends: Document | None = None) -> Document:
     """Close the draft and enter the document into the registry with its clauses and citations.
 

@@ -226,6 +226,15 @@ def test_a_discarded_draft_stays_away_and_a_confirmed_one_cannot_be_discarded(ca
         services.discard_draft(draft=confirmed_draft(cast), **by(cast))
 
 
+def test_a_draft_is_taken_back_as_it_was_and_once(cast):
+    for made, state in ((ready_draft(cast), DraftState.READY), (waiting_draft(cast), DraftState.WAITING)):
+        services.discard_draft(draft=made, **by(cast))
+        for _again in range(2):
+            assert services.restore_draft(draft=made, **by(cast)).state == state
+    assert Event.objects.filter(name="draft_restored").count() == 2
+    assert services.restore_draft(draft=confirmed_draft(cast), **by(cast)).state == DraftState.CONFIRMED
+
+
 def test_a_name_that_nobody_bears_is_given_a_body_by_a_person(cast):
     draft = ready_draft(cast, reading(tasks=(task("Rà soát", 21, leads=("Cơ quan Đầu mối",)),)))
     book = OwnerBook(draft, draft.items.all(), on=NOW.date())

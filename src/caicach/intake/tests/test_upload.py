@@ -67,6 +67,33 @@ def test_a_refused_file_says_why_and_what_to_do(client, cast):
     assert reverse("intake:upload") in page
 
 
+def test_a_refused_file_is_put_away_from_the_list_and_taken_back(client, cast):
+    send(client, cast, b"\xd0\xcf\x11\xe0" + b"\0" * 600, "ke-hoach.doc")
+    draft = Draft.objects.get()
+    away, back = (reverse(f"intake:{act}", args=[draft.pk]) for act in ("discard", "restore"))
+
+    def listed(answer):
+        return list(answer.context["page"].drafts), answer.context["discarded"]
+
+    shown = client.get(reverse("intake:upload"))
+    assert listed(shown) == ([draft], [])
+    assert f'action="{away}"' in shown.content.decode()
+    gone = client.post(away, follow=True)
+    assert listed(gone) == ([], [draft])
+    assert f'action="{back}"' in gone.content.decode()
+    assert listed(client.post(back, follow=True)) == ([draft], [])
+    draft.refresh_from_db()
+    assert draft.state == DraftState.REFUSED
+
+
+def test_what_another_body_put_away_is_not_taken_back_by_a_stranger(client, cast):
+    draft = services.discard_draft(draft=ready_draft(cast), by=cast.standing_officer, now=timezone.now())
+    client.force_login(cast.stranger)
+    assert client.post(reverse("intake:restore", args=[draft.pk])).status_code == 404
+    draft.refresh_from_db()
+    assert draft.state == DraftState.DISCARDED
+
+
 def test_a_file_in_the_name_of_a_body_that_is_not_ones_own_is_not_taken(client, cast):
     answer = client.post(
         reverse("intake:upload"),

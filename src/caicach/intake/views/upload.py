@@ -39,8 +39,8 @@ def upload(request: SignedInRequest) -> HttpResponse:
     page = selectors.draft_list(request.standing, after=request.GET.get("sau", ""))
     for draft in page.drafts:
         requeue_if_dead(draft)
-    status = 422 if form.errors else 200
-    return render(request, "intake/upload.html", {"form": form, "page": page}, status=status)
+    context = {"form": form, "page": page, "discarded": selectors.discarded_drafts(request.standing)}
+    return render(request, "intake/upload.html", context, status=422 if form.errors else 200)
 
 
 def _take_in(request: SignedInRequest, form: UploadForm) -> Draft | None:
@@ -102,7 +102,21 @@ def discard(request: SignedInRequest, pk: int) -> HttpResponse:
     except services.NotYet:
         messages.error(request, _("Bản đọc đã xác nhận thì không bỏ được."))
         return redirect("intake:draft", pk)
-    messages.success(request, _("Đã bỏ bản đọc “%(name)s”.") % {"name": draft.file_name})
+    messages.success(
+        request, _("Đã bỏ “%(name)s”. Cần lại thì khôi phục ở mục Đã bỏ, cuối trang.") % {"name": draft.file_name}
+    )
+    return redirect("intake:upload")
+
+
+@requires(Permission.READ_PLANS_IN)
+@require_POST
+def restore(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take back a draft that was put away."""
+    draft = get_object_or_404(selectors.drafts(request.standing), pk=pk)
+    draft = services.restore_draft(draft=draft, by=request.user, now=timezone.now())
+    if draft.state == DraftState.WAITING:
+        read_draft_in_background.enqueue(draft.pk)
+    messages.success(request, _("Đã khôi phục “%(name)s”.") % {"name": draft.file_name})
     return redirect("intake:upload")
 
 
