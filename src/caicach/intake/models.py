@@ -15,6 +15,7 @@ from caicach.documents.models import Document
 class DraftState(models.TextChoices):
     WAITING = "waiting", _("Chờ đọc")
     READING = "reading", _("Đang đọc")
+    STOPPED = "stopped", _("Đã dừng")
     REFUSED = "refused", _("Không đọc được")
     READY = "ready", _("Chờ xác nhận")
     CONFIRMED = "confirmed", _("Đã xác nhận")
@@ -31,7 +32,8 @@ class Draft(models.Model):
     upload_token = models.UUIDField(unique=True)  # one form, one draft: a second click finds the first
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="drafts")
     uploaded_at = models.DateTimeField()
-    reading_started_at = models.DateTimeField(null=True, blank=True)
+    reading_started_at = models.DateTimeField(null=True, blank=True)  # the mark of whoever reads
+    heard_at = models.DateTimeField(null=True, blank=True)  # when a page was last finished under that mark
     read_at = models.DateTimeField(null=True, blank=True)
     reading = models.JSONField(null=True, blank=True)  # what `caicach read` prints, whole
     document_index = models.PositiveSmallIntegerField(default=0)  # which of the file's documents holds the programme
@@ -59,10 +61,40 @@ class Draft(models.Model):
         return self.file_name
 
 
+class PageState(models.TextChoices):
+    WAITING = "waiting", _("Chờ nhận dạng")
+    DONE = "done", _("Đã nhận dạng")
+    UNREAD = "unread", _("Không nhận dạng được")
+    SHOWN = "shown", _("Chỉ có ảnh")  # a page whose text the file itself holds
+
+
+class DraftPage(models.Model):
+    """One page of a file as a picture: with its words and their places where they were recognised in it.
+
+    A page is written as soon as it is done, so a reading that was killed goes on with the pages that are missing.
+    """
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="pages")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=PageState, default=PageState.WAITING)
+    image = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="draft_pages")
+    recognised = models.JSONField(null=True, blank=True)  # lines, words and boxes, as the recogniser gives them
+    problem = models.CharField(max_length=300, blank=True)  # why it could not be read, for the person
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["draft", "number"]
+        constraints = [models.UniqueConstraint(fields=["draft", "number"], name="one_row_per_draft_page")]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id}, {self.number}"
+
+
 class ItemKind(models.TextChoices):
     TARGET = "target", _("Chỉ tiêu")
     TASK = "task", _("Nhiệm vụ")
     DUTY = "duty", _("Trách nhiệm")
+    STATEMENT = "statement", _("Số liệu")
 
 
 class ItemState(models.TextChoices):
@@ -72,9 +104,10 @@ class ItemState(models.TextChoices):
 
 
 class DraftItem(models.Model):
-    """One target, task or duty as read; `data` is the person's version, `read` what the machine said.
+    """One target, task, duty or statement as read; `data` is the person's version, `read` what the machine said.
 
-    Merged and split items stay: the ones that went into another are dropped and name it in `became`.
+    Merged and split items stay: the ones that went into another are dropped and name it in `became`. A statement is
+    offered, not asked: what nobody accepted of them does not stop the document.
     """
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="items")
@@ -86,6 +119,8 @@ class DraftItem(models.Model):
     confidence = models.DecimalField(max_digits=4, decimal_places=3)
     page = models.PositiveIntegerField(default=1)
     line = models.PositiveIntegerField(default=1)
+    document_index = models.PositiveSmallIntegerField(null=True, blank=True)  # of the file's documents
+    doubts = models.JSONField(null=True, blank=True)  # the reader's: codes of rules.Doubt
     part_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="parts")
     became = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="made_of")
     version = models.PositiveIntegerField(default=1)  # a person who edits an older version is told so
@@ -100,3 +135,18 @@ class DraftItem(models.Model):
 
     def __str__(self) -> str:
         return str(self.data.get("text", ""))[:80]
+
+
+class SectionClaim(models.Model):
+    """Somebody works on a part of a draft until a moment. It tells the others and stops nobody."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="claims")
+    section = models.CharField(max_length=120)  # the part's key, as rules.section_keys gives it
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "section", "person"], name="one_claim_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.section}: {self.person}"

@@ -111,7 +111,7 @@ class Content:
 
 
 def content_of_draft(draft: Draft, *, on: date) -> Content:
-    """The accepted items of a confirmed draft; owners understood as of that day."""
+    """The accepted targets, tasks and duties of a confirmed draft; owners understood as of that day."""
     items = list(draft.items.filter(state=ItemState.ACCEPTED).order_by("ordinal", "id"))
     fields = {f.number: f.pk for f in fields_on(on)}
     book = OwnerBook(draft, items, on=on)
@@ -120,7 +120,7 @@ def content_of_draft(draft: Draft, *, on: date) -> Content:
     ordered = [
         _task(item, fields, book, serves=_targets_in(item, measured, by_item))
         for item in items
-        if item.kind != ItemKind.TARGET
+        if item.kind in (ItemKind.TASK, ItemKind.DUTY)
     ]
     return Content(tuple(rows), tuple(ordered))
 
