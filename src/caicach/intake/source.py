@@ -9,13 +9,28 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom as shares (0 to 1) of the page's picture as it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedWord:
+    """A word where it stands on the picture of its page; `confidence` is the recogniser's, 0 to 1."""
+
+    text: str
+    page: int
+    box: Box
+    confidence: float = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One paragraph, with soft line breaks already joined where extraction could tell; never empty.
 
     `number` is the 1-based line in the extracted text: the physical line of a text file, the running number of
     the paragraph in a DOCX or PDF. `page` is 1-based; a form without pages has everything on page 1 unless it
-    marks page breaks. The layout hints are False where the form does not carry them.
+    marks page breaks. The layout hints are False where the form does not carry them. `words` are there where the
+    page was recognised from its picture; a paragraph that runs over a page end has words on both.
     """
 
     text: str
@@ -25,6 +40,7 @@ class Line:
     italic: bool = False
     centered: bool = False
     blank_before: bool = False
+    words: tuple[PlacedWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +52,7 @@ class Cell:
     page: int
     number: int
     address: str = ""  # "B7" for a spreadsheet
+    words: tuple[PlacedWord, ...] = ()  # where the page was recognised from its picture
 
 
 @dataclass(frozen=True, slots=True)
