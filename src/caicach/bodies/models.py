@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
+from caicach.core.labels import Labelled
+
 
 class BodyKind(models.TextChoices):
     """What a body is; groups such as "UBND các xã, phường" are stated over kinds."""
@@ -30,7 +32,7 @@ class BodyKind(models.TextChoices):
 COMMUNE_KINDS = (BodyKind.WARD, BodyKind.COMMUNE, BodyKind.SPECIAL_ZONE)
 
 
-class Body(MP_Node):
+class Body(Labelled, MP_Node):
     """An agency, unit or commune with a life span. `path` (treebeard) gives "this body and all below" by prefix."""
 
     code = models.CharField(max_length=35, unique=True)  # QĐ 20/2020/QĐ-TTg style or the statistical code of a commune
@@ -160,7 +162,7 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
 
 
-class Membership(models.Model):
+class Membership(Labelled, models.Model):
     """A person holds a role in a body for some time."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")

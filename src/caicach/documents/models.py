@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from caicach.bodies.models import Body
+from caicach.core.labels import Labelled
 from caicach.core.models import StoredFile
 
 
@@ -27,7 +28,7 @@ class Direction(models.TextChoices):
     OUT = "out", _("Văn bản đi")
 
 
-class Document(models.Model):
+class Document(Labelled, models.Model):
     """One official document. What was registered is never overwritten; `amends` names the one it changes."""
 
     kind = models.CharField(max_length=20, choices=DocumentKind)

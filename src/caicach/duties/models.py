@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from caicach.bodies.models import Body
+from caicach.core.labels import Labelled
 from caicach.core.models import StoredFile
 from caicach.documents.models import Document
 from caicach.programme.models import DueKind, Every, Field, Part, Task
@@ -38,7 +39,7 @@ OPEN_STATES = (DutyState.ASSIGNED, DutyState.RUNNING, DutyState.AWAITING_HEAD, D
 NO_DAY = date(9999, 12, 31)  # sorts what has no due day after everything that has one
 
 
-class Series(models.Model):
+class Series(Labelled, models.Model):
     """A duty that comes back every month, quarter, half year or year; it opens one duty for each occurrence."""
 
     task = models.ForeignKey(Task, null=True, blank=True, on_delete=models.PROTECT, related_name="series")
@@ -71,7 +72,7 @@ class Series(models.Model):
         return self.title[:80]
 
 
-class Duty(models.Model):
+class Duty(Labelled, models.Model):
     """One body owes `assigned_by_body` one thing. The clause that ordered it is reached through task or document."""
 
     kind = models.CharField(max_length=12, choices=DutyKind)

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from caicach.bodies.models import Body, BodyGroup
+from caicach.core.labels import Labelled
 from caicach.documents.models import Document
 from caicach.intake.models import Draft
 
@@ -37,7 +38,7 @@ class PlanState(models.TextChoices):
     SUPERSEDED = "superseded", _("Đã được thay thế")
 
 
-class Plan(models.Model):
+class Plan(Labelled, models.Model):
     """A programme for some years, a year or one theme, as one issued document states it."""
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="plans")  # who issued it
@@ -77,7 +78,7 @@ class Plan(models.Model):
         return f"{self.number} {self.title}".strip()
 
 
-class PlanItem(models.Model):
+class PlanItem(Labelled, models.Model):
     """What targets and tasks share: their place in the plan and in the document that ordered them."""
 
     lineage = models.UUIDField(default=uuid.uuid4, db_index=True)  # the same item through the plan's versions

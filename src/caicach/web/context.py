@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from caicach.bodies.access import Hat, Standing
 from caicach.bodies.models import Body, Person, Role
@@ -41,16 +45,22 @@ class Frame:
         return navigation.links_for(self.standing, view_name=match.view_name if match else "")
 
     @property
-    def phone_links(self) -> list[navigation.Link]:
-        return self.links[: navigation.ON_PHONE]
+    def rail(self) -> SafeString:
+        return _rail(self._drawn_for, self.rail_is_small)
 
     @property
-    def more_links(self) -> list[navigation.Link]:
-        return self.links[navigation.ON_PHONE :]
+    def foot_bar(self) -> SafeString:
+        return _foot_bar(self._drawn_for)
 
     @property
-    def palette(self) -> list[dict[str, Any]]:
-        return navigation.palette(self.links)
+    def script_words(self) -> SafeString:
+        """What the script says and where its palette leads."""
+        return _script_words(self._drawn_for)
+
+    @cached_property
+    def _drawn_for(self) -> Drawn:
+        links = tuple((link.entry.url_name, link.url, link.is_current) for link in self.links)
+        return Drawn(get_language() or "", links, any(link.url == self.request.path for link in self.links))
 
     @cached_property
     def _bodies(self) -> dict[int, Body]:
@@ -74,6 +84,40 @@ class Frame:
         """How many notifications the person has not opened."""
         person = self.request.user
         return selectors.unread_count(person) if isinstance(person, Person) else 0
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Whom a rail is the same for: those who read the same language, may go to the same places and are at the same
+    one. It is drawn once for all of them."""
+
+    language: str
+    links: tuple[tuple[str, str, bool], ...]  # name, address, whether it is where the page stands
+    is_page: bool  # the page is the place itself, not one below it
+
+    def context(self) -> dict[str, Any]:
+        entries = {entry.url_name: entry for entry in navigation.ENTRIES}
+        links = [navigation.Link(entries[name], url, is_current) for name, url, is_current in self.links]
+        phone, more = links[: navigation.ON_PHONE], links[navigation.ON_PHONE :]
+        return {
+            "links": links, "phone_links": phone, "more_links": more, "is_page": self.is_page,
+            "palette": navigation.palette(links),
+        }  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def _rail(drawn: Drawn, is_small: bool) -> SafeString:
+    return render_to_string("components/rail.html", drawn.context() | {"is_small": is_small})
+
+
+@lru_cache(maxsize=512)
+def _foot_bar(drawn: Drawn) -> SafeString:
+    return render_to_string("components/foot_bar.html", drawn.context())
+
+
+@lru_cache(maxsize=512)
+def _script_words(drawn: Drawn) -> SafeString:
+    return render_to_string("components/script_words.html", drawn.context())
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

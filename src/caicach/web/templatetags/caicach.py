@@ -13,9 +13,11 @@ from django import template
 from django.conf import settings
 from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
+from django.templatetags.i18n import TranslateNode, do_translate
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from caicach.bodies.access import Permission, Standing
@@ -32,9 +34,12 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 # --- what the front end's build made ---
 
 
+_MANIFEST = DIST / "manifest.json"
+
+
 @lru_cache(maxsize=2)
 def _manifest(written_ns: int) -> dict[str, str]:
-    names: dict[str, str] = json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))
+    names: dict[str, str] = json.loads(_MANIFEST.read_text(encoding="utf-8"))
     return names
 
 
@@ -42,7 +47,7 @@ def _manifest(written_ns: int) -> dict[str, str]:
 def built(name: str) -> str:
     """The address of a file of the front end: {% built "app.css" %}. Its name holds its hash, so browsers keep it."""
     try:
-        names = _manifest((DIST / "manifest.json").stat().st_mtime_ns)
+        names = _manifest(_MANIFEST.stat().st_mtime_ns)
     except FileNotFoundError:
         names = {}  # not built: pages work without style and script
     return f"{settings.STATIC_URL}dist/{names.get(name, name)}"
@@ -51,11 +56,42 @@ def built(name: str) -> str:
 @register.simple_tag
 def icon(name: str, classes: str = "", words: str = "") -> SafeString:
     """An icon of the Lucide set: {% icon "bell" %}. Without `words` it is hidden from screen readers."""
+    return _icon(name, classes, str(words), built("icons.svg"))
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, classes: str, words: str, sheet: str) -> SafeString:
     hidden = format_html('role="img" aria-label="{}"', words) if words else mark_safe('aria-hidden="true"')
     space = " " if classes else ""
-    return format_html(
-        '<svg class="icon{}{}" {}><use href="{}#{}"/></svg>', space, classes, hidden, built("icons.svg"), name
-    )
+    return format_html('<svg class="icon{}{}" {}><use href="{}#{}"/></svg>', space, classes, hidden, sheet, name)
+
+
+class KeptTranslation(template.Node):
+    """Constant words of a template, looked up once per language instead of once per row."""
+
+    child_nodelists = ()
+
+    def __init__(self, inner: TranslateNode) -> None:
+        self.inner = inner
+        self.kept: dict[str | None, str] = {}
+
+    def render(self, context: template.Context) -> str:
+        language = get_language()
+        words = self.kept.get(language)
+        if words is None:
+            words = self.kept[language] = self.inner.render(context)
+        return words
+
+
+@register.tag
+def translate(parser: template.base.Parser, token: template.base.Token) -> template.Node:
+    """Django's own {% translate %}; constant words without a context or a name are kept."""
+    node = do_translate(parser, token)
+    words = node.filter_expression
+    is_constant = words.var.literal is not None and not words.filters
+    if is_constant and not (node.asvar or node.message_context or node.noop):
+        return KeptTranslation(node)
+    return node
 
 
 # --- forms ---
@@ -123,19 +159,34 @@ def status(code: str, word: str = "") -> SafeString:
     mark = MARKS.get(str(code))
     if mark is None:
         raise ValueError(f"“{code}” is no status; there are {', '.join(MARKS)} (caicach/web/marks.py).")
+    return _status(str(code), str(word or mark.word))
+
+
+@lru_cache(maxsize=2048)
+def _status(code: str, words: str) -> SafeString:
+    mark = MARKS[code]
     return format_html(
         '<span class="status status-{}">'
         '<svg class="status-mark" viewBox="0 0 12 12" aria-hidden="true">{}</svg>{}</span>',
         mark.colour,
         mark_safe(SHAPES[mark.shape]),
-        word or mark.word,
+        words,
     )
 
 
-@register.inclusion_tag("components/progress.html")
-def progress(percent: Decimal | float | int, words: str = "", wide: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def progress(percent: Decimal | float | int, words: str = "", wide: bool = False) -> SafeString:
     """A bar with its number beside it: {% progress 40 %}, {% progress read_share "61 trong 120 việc" %}."""
-    return {"value": str(round(Decimal(str(percent)))), "words": words or vn_percent(percent, 0), "wide": wide}
+    return _progress(str(round(Decimal(str(percent)))), str(words or vn_percent(percent, 0)), wide)
+
+
+@lru_cache(maxsize=2048)
+def _progress(value: str, words: str, wide: bool) -> SafeString:
+    return format_html(
+        '<span class="progress{}"><progress max="100" value="{}" aria-label="{}"></progress>'
+        '<span aria-hidden="true">{}</span></span>',
+        " progress-wide" if wide else "", value, words, words,
+    )  # fmt: skip
 
 
 @register.inclusion_tag("components/bullet.html")
