@@ -111,6 +111,18 @@ def test_once_made_it_only_runs_the_program(made: Checkout):
     assert time.monotonic() - started < 2  # measured: 0.03 s; making the environment takes more than this
 
 
+@pytest.mark.parametrize("word", ["demo", "serve"])
+def test_asking_for_help_sets_nothing_up(made: Checkout, word: str):
+    assert made.run(word, "--help") == (2, f"ran {word} --help\n", "")  # its front end and translations are missing
+
+
+def test_help_before_the_first_set_up_lists_the_words_and_says_what_is_missing(checkout: Checkout):
+    code, out, error = checkout.run("demo", "--help")
+    assert (code, out) == (1, "ran --help\n")
+    assert "chưa cài đặt xong" in error
+    assert not (checkout.folder / ".venv").exists()
+
+
 def test_a_link_to_the_launcher_serves_as_well(made: Checkout, tmp_path: Path):
     (tmp_path / "caicach").symlink_to(made.folder / "caicach")
     done = subprocess.run([tmp_path / "caicach", "x"], capture_output=True, text=True, cwd=tmp_path)

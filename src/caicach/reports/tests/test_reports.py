@@ -193,7 +193,8 @@ def test_the_command_writes_the_file(cast, settings, tmp_path):
     [
         ({"--body": "Z99"}, "Không có cơ quan mang mã Z99"),
         ({"--as": "nobody"}, "Không có người dùng nobody"),
-        ({"--ordinal": "5"}, "Kỳ báo cáo không hợp lệ"),
+        ({"--ordinal": "5"}, "--ordinal 5; quý từ 1 đến 4, 6 tháng từ 1 đến 2, 9 tháng và năm là 1.$"),
+        ({"--year": "0"}, "năm 0; cần từ 2000 đến 2100.$"),
         ({"--as": "ward"}, "không có quyền"),
         ({"--output": "/không/có/thư/mục.docx"}, "cần tên tệp trong một thư mục đã có"),
     ],
@@ -207,8 +208,9 @@ def test_the_command_says_what_is_wrong(cast, change, sentence):
     } | change
     if given["--as"] == "ward":
         given["--as"] = cast.ward_head.username
-    with pytest.raises(CommandError, match=sentence):
+    with pytest.raises(CommandError, match=sentence) as refusal:
         call_command("write_report", *(word for pair in given.items() for word in pair))
+    assert refusal.value.returncode == 2
 
 
 def test_names_in_full():

@@ -1,6 +1,8 @@
 """The words of the program as a person at a terminal meets them: their help, a port that cannot be had, Ctrl+C."""
 
+import re
 import socket
+from pathlib import Path
 
 import environ
 import pytest
@@ -52,6 +54,39 @@ def test_the_demo_asks_for_its_port_before_it_loads_the_city(taken_port, monkeyp
     monkeypatch.setattr(demo.Command, "_load", lambda *_: pytest.fail("loaded first"))
     with pytest.raises(CommandError, match=f"--port {taken_port + 1}"):
         call_command("demo", port=taken_port)
+
+
+def test_every_word_is_in_the_reference():
+    page = (Path(cli.__file__).parents[2] / "docs/reference/commands.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.M)) == {*cli.COMMANDS, "test"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("change", "name", "content", "flags", "code"),
+    [
+        pytest.param({"--body": "no.such"}, "a.txt", b"", [], 2, id="no such body"),
+        pytest.param({"--as": "nobody"}, "a.txt", b"", [], 2, id="no such person"),
+        pytest.param({"--as": "ward"}, "a.txt", b"", [], 2, id="no right"),
+        pytest.param({}, "a.txt", None, [], 2, id="no such file"),
+        pytest.param({}, "a.txt", b"", [], 2, id="an empty file"),
+        pytest.param({}, "a.pdf", b"MZ\x90" + b"\0" * 600, [], 2, id="a file that cannot be read"),
+        pytest.param({}, "a.txt", "Trời hôm nay đẹp.".encode(), ["--confirm-all"], 1, id="nothing in it to confirm"),
+    ],
+)
+def test_import_says_in_its_code_whether_what_was_given_or_the_work_is_wrong(
+    cast, tmp_path, change, name, content, flags, code
+):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    said = {"--body": cast.city.code, "--as": cast.standing_officer.username} | change
+    if said["--as"] == "ward":
+        said["--as"] = cast.ward_officer.username
+    with pytest.raises(CommandError) as refusal:
+        call_command(
+            "import_documents", str(tmp_path / name), *flags, *(word for pair in said.items() for word in pair)
+        )
+    assert refusal.value.returncode == code
 
 
 def test_letters_of_the_demo_leave_the_terminal_to_the_log_ins(monkeypatch, settings, tmp_path, capsys):

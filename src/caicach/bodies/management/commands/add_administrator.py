@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, username: str, name: str, email: str, **options: Any) -> None:
         if Person.objects.filter(username__iexact=username).exists():
-            raise CommandError(f"There is an account {username} already")
+            raise CommandError(f"There is an account {username} already", returncode=2)
         now = timezone.now()
         person = services.add_person(
             username=username, full_name=name, email=email, is_superuser=True, by=None, now=now

@@ -26,11 +26,11 @@ class Command(BaseCommand):
         now = timezone.now()
         parent = Body.objects.filter(code=under).first()
         if parent is None:
-            raise CommandError(f"There is no body with the code {under}")
+            raise CommandError(f"There is no body with the code {under}", returncode=2)
         if not file.is_file():
-            raise CommandError(f"There is no file {file}")
+            raise CommandError(f"There is no file {file}", returncode=2)
         try:
             loaded = services.load_bodies(file=file, under=parent, on=on or timezone.localdate(now), by=None, now=now)
         except services.BadFile as refusal:
-            raise CommandError("\n".join(refusal.problems)) from refusal
+            raise CommandError("\n".join(refusal.problems), returncode=2) from refusal
         self.stdout.write(f"Opened {loaded.opened} bodies; {loaded.already_there} were there")

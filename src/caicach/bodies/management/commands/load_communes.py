@@ -25,7 +25,7 @@ class Command(BaseCommand):
         now = timezone.now()
         parent = Body.objects.filter(code=under or province).first()
         if parent is None:
-            raise CommandError(f"There is no body with the code {under or province}")
+            raise CommandError(f"There is no body with the code {under or province}", returncode=2)
         try:
             loaded = services.load_communes(
                 province_code=province, under=parent, on=on or timezone.localdate(now), by=None, now=now

@@ -51,29 +51,29 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         body = Body.objects.filter(code=options["body"]).first()
         if body is None:
-            raise CommandError(f"Không có cơ quan nào mang mã “{options['body']}”.")
+            raise CommandError(f"Không có cơ quan nào mang mã “{options['body']}”.", returncode=2)
         by = Person.objects.filter(username=options["username"], is_active=True).first()
         if by is None:
-            raise CommandError(f"Không có tài khoản “{options['username']}”.")
+            raise CommandError(f"Không có tài khoản “{options['username']}”.", returncode=2)
         if not standing_of(by, today=timezone.localdate()).may(Permission.READ_PLANS_IN, body):
-            raise CommandError(f"{by} không có quyền đưa văn bản vào cho {body}.")
-        failed = False
+            raise CommandError(f"{by} không có quyền đưa văn bản vào cho {body}.", returncode=2)
+        worst = 0
         for path in options["files"]:
             try:
                 self._import(path, body, by, options)
             except CommandError as error:
-                failed = True
+                worst = max(worst, error.returncode)
                 self.stderr.write(f"{path.name}: {error}")
-        if failed:
-            raise CommandError("Có tệp không đưa vào được; xem các dòng trên.")
+        if worst:
+            raise CommandError("Có tệp không đưa vào được; xem các dòng trên.", returncode=worst)
 
     def _import(self, path: Path, body: Body, by: Person, options: dict[str, Any]) -> None:
         plan_too = options["plan"] or options["in_force"]
         draft = _draft_of(path, body, by)
         if draft.state == DraftState.REFUSED:
-            raise CommandError(draft.refusal)
+            raise CommandError(draft.refusal, returncode=2)
         if draft.state == DraftState.DISCARDED:
-            raise CommandError("bản đọc của tệp này đã bỏ.")
+            raise CommandError("bản đọc của tệp này đã bỏ.", returncode=2)
         said = f"{path.name}: {draft.items.exclude(state=ItemState.DROPPED).count()} mục"
         if (options["confirm_all"] or plan_too) and draft.state == DraftState.READY:
             versions = dict(draft.items.filter(state=ItemState.UNSEEN).values_list("pk", "version"))
@@ -118,11 +118,11 @@ def _draft_of(path: Path, body: Body, by: Person) -> Draft:
                 now=timezone.now(),
             )
     except OSError as error:
-        raise CommandError(f"không mở được tệp ({error.strerror}).") from error
+        raise CommandError(f"không mở được tệp ({error.strerror}).", returncode=2) from error
     except FileEmpty as error:
-        raise CommandError("tệp không có nội dung.") from error
+        raise CommandError("tệp không có nội dung.", returncode=2) from error
     except FileTooLarge as error:
-        raise CommandError("tệp vượt giới hạn dung lượng.") from error
+        raise CommandError("tệp vượt giới hạn dung lượng.", returncode=2) from error
     draft = services.read_draft(draft=draft, now=timezone.now(), take_over=True)
     give_up = timezone.now() + timedelta(seconds=30) + services.reading.lease()
     while draft.state == DraftState.READING and timezone.now() < give_up:  # another run took it over: its result counts

@@ -16,6 +16,8 @@ from caicach.core.models import PeriodKind
 from caicach.core.periods import Period
 from caicach.reports import services
 
+YEARS = (2000, 2100)
+
 
 class Command(BaseCommand):
     help = "Viết báo cáo định kỳ (DOCX) của một cơ quan theo thể thức Nghị định 30/2020/NĐ-CP."
@@ -38,11 +40,9 @@ class Command(BaseCommand):
         person = Person.objects.filter(username=options["username"], is_active=True).first()
         if person is None:
             raise CommandError(f"Không có người dùng {options['username']}.", returncode=2)
+        period = _period(options["kind"], options["year"], options["ordinal"])
         try:
-            period = Period(PeriodKind(options["kind"]), options["year"], options["ordinal"])
             report = services.write_report(body=body, period=period, by=person, now=timezone.now())
-        except ValueError as error:
-            raise CommandError(f"Kỳ báo cáo không hợp lệ: {error}", returncode=2) from error
         except services.NoRegime as error:
             raise CommandError(f"Chưa có chế độ báo cáo nào áp dụng cho {error}.", returncode=2) from error
         except services.NotAllowed as error:
@@ -53,6 +53,19 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(
                 f"Đã viết báo cáo nhưng không ghi được vào “{output}” ({error.strerror}); tải ở trang Báo cáo.",
-                returncode=2,
+                returncode=1,
             ) from error
         self.stdout.write(str(output))
+
+
+def _period(kind: str, year: int, ordinal: int) -> Period:
+    """The period that the options name."""
+    if not YEARS[0] <= year <= YEARS[1]:
+        raise CommandError(f"Kỳ báo cáo không hợp lệ: năm {year}; cần từ {YEARS[0]} đến {YEARS[1]}.", returncode=2)
+    try:
+        return Period(PeriodKind(kind), year, ordinal)
+    except ValueError as error:
+        raise CommandError(
+            f"Kỳ báo cáo không hợp lệ: --ordinal {ordinal}; quý từ 1 đến 4, 6 tháng từ 1 đến 2, 9 tháng và năm là 1.",
+            returncode=2,
+        ) from error
