@@ -12,6 +12,12 @@ from ..models import NO_DAY, Duty, DutyState
 from ..rules import Due, Timeliness, due_in_words, soon_days, timeliness
 from ..services.reminding import Clock, clock_for
 
+# What a line shows and what says how it stands.
+_SHOWN = (
+    *("kind", "part", "title", "state", "percent", "due_on", "due_key", "done_on", "sent_on"),
+    *("body__name", "assigned_by_body__name", "document__number", "document__title", "assignee__full_name"),
+)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -83,6 +89,4 @@ def day_of(today: date) -> Day:
 
 def with_line(duties: QuerySet[Duty]) -> QuerySet[Duty]:
     """What a line shows, in one query."""
-    return duties.select_related("body", "assigned_by_body", "document", "assignee").defer(
-        "content", "search_key", "document__search_text"
-    )
+    return duties.select_related("body", "assigned_by_body", "document", "assignee").only(*_SHOWN)

@@ -158,6 +158,6 @@ def _key(duty: Duty) -> Key:
 
 def everything(standing: Standing, filters: Filters, *, day: Day, most: int) -> Iterator[Line]:
     """The whole list for a file, up to `most` rows, fetched piece by piece."""
-    duties = with_line(duties_for(standing, filters, day=day)).select_related("field").order_by("due_key", "id")
+    duties = with_line(duties_for(standing, filters, day=day)).order_by("due_key", "id")
     for duty in duties[:most].iterator(chunk_size=2000):
         yield day.line(duty)

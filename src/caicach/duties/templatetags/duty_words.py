@@ -12,20 +12,19 @@ from django.utils.safestring import SafeString
 
 from caicach.duties import words
 from caicach.duties.models import Duty, Notification
+from caicach.duties.rows import MARKS, row_of
 from caicach.duties.rules import Act, Due, Obstacle, Timeliness
+from caicach.duties.selectors import Line
 
 register = template.Library()
 
-# The mark (web/marks.py) for how a duty stands.
-_MARKS = {
-    Timeliness.ON_TIME: "on_time",
-    Timeliness.SOON: "due_soon",
-    Timeliness.OVERDUE: "overdue",
-    Timeliness.DONE_IN_TIME: "done_on_time",
-    Timeliness.DONE_LATE: "done_late",
-    Timeliness.NO_DATE: "no_day",
-}
 _DUE_CLASSES = {Timeliness.SOON: "due due-soon", Timeliness.OVERDUE: "due due-late"}
+
+
+@register.filter
+def row(line: Line) -> dict[str, Any]:
+    """The words of a row of a list: {% with row=line|row %}{{ row.title }}{% endwith %}."""
+    return row_of(line)
 
 
 @register.filter
@@ -40,7 +39,7 @@ def due_class(timeliness: Timeliness) -> str:
 
 @register.filter
 def mark(timeliness: Timeliness) -> str:
-    return _MARKS[timeliness]
+    return MARKS[timeliness]
 
 
 @register.filter
