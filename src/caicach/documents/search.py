@@ -30,7 +30,7 @@ def matching(documents: QuerySet[Document], question: str) -> QuerySet[Document]
     if connection.vendor == "postgresql":
         query = " & ".join([*words[:-1], f"{words[-1]}:*"])
         found = RawSQL(
-            "SELECT id FROM documents_document WHERE to_tsvector('simple', search_text) @@ to_tsquery('simple', %s)",
+            "SELECT id FROM documents_document WHERE search_words @@ to_tsquery('simple', %s)",
             [query],
         )
     else:
