@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
+from caicach.core.addresses import Addresses
+from caicach.core.numbers import format_number
 from caicach.programme import words
 from caicach.programme.models import Plan, Target, Task
 from caicach.programme.progress import Counts
@@ -51,6 +54,23 @@ def counts_mark(counts: Counts) -> str:
 def counts_word(counts: Counts) -> str:
     """How a task's duties stand, in words."""
     return str(words.PROGRESS_MARKS[counts.state][1])
+
+
+@register.filter
+def counts_note(counts: Counts) -> str:
+    """How many of a task's duties are done, in words."""
+    said = {"done": format_number(counts.done), "total": format_number(counts.total)}
+    return _("%(done)s trong %(total)s xong") % said
+
+
+@register.filter
+def task_address(task: Task) -> str:
+    return Addresses("programme:task", task.plan_id)(task.pk)
+
+
+@register.filter
+def target_address(target: Target) -> str:
+    return Addresses("programme:target", target.plan_id)(target.pk)
 
 
 @register.filter

@@ -17,6 +17,7 @@ from django.templatetags.i18n import TranslateNode, do_translate
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -148,6 +149,12 @@ def vn_moment(value: datetime | None) -> str:
         return "–"
     local = timezone.localtime(value) if timezone.is_aware(value) else value
     return _("%(time)s ngày %(day)s") % {"time": f"{local:%H:%M}", "day": format_date(local)}
+
+
+@register.filter
+def shortened(text: str, most: int) -> str:
+    """Django's `truncatechars`, which splits even what is short enough into letters."""
+    return text if len(text) <= most else Truncator(text).chars(most)
 
 
 # --- marks, charts ---
