@@ -23,6 +23,8 @@ from .selectors import Filters
 from .services import Attachment, Words
 from .words import GROUPS, TIMELINESS, obstacle_words
 
+LONG, SHORT = 5_000, 1_000  # characters: an account of work, about two pages; a reason
+
 # Beside which field a refusal is shown; the others stand above the form.
 _FIELD_OF = {
     Obstacle.TEXT_MISSING: ("text", "title"),
@@ -80,11 +82,11 @@ class DutyForm(forms.Form):
 
 
 class ProgressForm(DutyForm):
-    text = forms.CharField(label=_("Kết quả thực hiện"), widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(label=_("Kết quả thực hiện"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 4}))
     percent = forms.IntegerField(label=_("Tiến độ (%)"), min_value=0, max_value=100)
     product_number = forms.CharField(label=_("Số văn bản, sản phẩm"), required=False, max_length=60)
     difficulties = forms.CharField(
-        label=_("Khó khăn, vướng mắc"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Khó khăn, vướng mắc"), required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 2})
     )
     proofs = FilesField(label=_("Tài liệu kiểm chứng"), required=False)
     page = forms.CharField(label=_("Trang cần xem"), required=False, max_length=40)
@@ -109,7 +111,7 @@ class ProgressForm(DutyForm):
 
 
 class ReasonForm(DutyForm):
-    reason = forms.CharField(label=_("Lý do"), widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label=_("Lý do"), max_length=SHORT, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class GiveBackForm(ReasonForm):
@@ -126,14 +128,16 @@ class CancelForm(ReasonForm):
 
 class ExtensionForm(DutyForm):
     until = forms.DateField(label=_("Đề nghị gia hạn đến ngày"), widget=DayInput())
-    reason = forms.CharField(label=_("Lý do"), widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label=_("Lý do"), max_length=SHORT, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class DecisionForm(DutyForm):
     """The reviewer's answer to a question for more time."""
 
     until = forms.DateField(label=_("Gia hạn đến ngày"), required=False, widget=DayInput())
-    answer = forms.CharField(label=_("Ý kiến"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    answer = forms.CharField(
+        label=_("Ý kiến"), required=False, max_length=SHORT, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class AssignForm(DutyForm):
@@ -151,7 +155,7 @@ class HandOverForm(DutyForm):
     to_body = forms.ModelChoiceField(
         label=_("Chuyển cho cơ quan"), queryset=Body.objects.none(), empty_label=_("– chọn –")
     )
-    reason = forms.CharField(label=_("Lý do"), widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label=_("Lý do"), max_length=SHORT, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, data: Any = None, *, duty: Duty, bodies: Any, **given: Any) -> None:
         super().__init__(data, duty=duty, **given)
@@ -161,8 +165,10 @@ class HandOverForm(DutyForm):
 class DirectiveForm(forms.Form):
     """One directive for one or many bodies below."""
 
-    title = forms.CharField(label=_("Việc phải làm"), widget=forms.Textarea(attrs={"rows": 2}))
-    content = forms.CharField(label=_("Nội dung, sản phẩm"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    title = forms.CharField(label=_("Việc phải làm"), max_length=SHORT, widget=forms.Textarea(attrs={"rows": 2}))
+    content = forms.CharField(
+        label=_("Nội dung, sản phẩm"), required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 4})
+    )
     due_on = forms.DateField(label=_("Thời hạn"), required=False, widget=DayInput())
     document = forms.ModelChoiceField(
         label=_("Theo văn bản"), queryset=Document.objects.none(), required=False, empty_label=_("Không có văn bản")

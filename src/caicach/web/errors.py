@@ -20,6 +20,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 403)
 
 
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django refuses a form whose token is missing or old; `reason` is for developers."""
+    page = render_to_string("errors/form_expired.html", {"theme": chosen_theme(request)})
+    return HttpResponse(page, status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404)
 

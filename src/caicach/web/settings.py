@@ -157,6 +157,7 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip"}  # an office behind one address; one name's failures: axes, below
 MFA_ADAPTER = "caicach.bodies.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 AXES_FAILURE_LIMIT = env.int("CAICACH_LOGIN_ATTEMPTS", default=8)
@@ -196,6 +197,7 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("CAICACH_EMAIL_FROM", default="caicach@localhost")
 PUBLIC_ADDRESS = env("CAICACH_ADDRESS", default="http://localhost:8000")
 
+CSRF_FAILURE_VIEW = "caicach.web.errors.form_expired"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

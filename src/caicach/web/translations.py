@@ -3,6 +3,9 @@
 Vietnamese is the source language, so a message id is a Vietnamese sentence. A room keeps its English in
 `src/caicach/locale_parts/<room>.en.po`; `python -m caicach.web.translations` writes `src/caicach/locale/en/LC_MESSAGES`
 from them, a build product like the style sheet. Gettext's own tools are not needed.
+
+`django.vi.po` is the other way round: what Django and allauth say in their forms, in Vietnamese of our own, by their
+English sentence. It becomes the Vietnamese catalogue, which goes before theirs.
 """
 
 import sys
@@ -75,14 +78,19 @@ def _said(entry: polib.POEntry) -> str:
 
 
 def build(parts_folder: Path = PARTS, catalogues: Path = CATALOGUES) -> Path:
-    """Write the merged catalogue and its compiled form; the path of the compiled one."""
+    """Write the catalogues and their compiled forms; the path of the compiled English one."""
     merged = merge(part_files(parts_folder))
-    folder = catalogues / "en" / "LC_MESSAGES"
+    for part in parts_folder.glob("*.vi.po"):
+        _write(polib.pofile(str(part), wrapwidth=0, encoding="utf-8"), catalogues / "vi" / "LC_MESSAGES")
+    return _write(merged, catalogues / "en" / "LC_MESSAGES")
+
+
+def _write(catalogue: polib.POFile, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    merged.save(str(folder / "django.po"))
+    catalogue.save(str(folder / "django.po"))
     compiled = folder / "django.mo"
     fresh = compiled.with_suffix(".mo.new")
-    merged.save_as_mofile(str(fresh))
+    catalogue.save_as_mofile(str(fresh))
     fresh.replace(compiled)  # a running server never meets half a catalogue
     return compiled
 
