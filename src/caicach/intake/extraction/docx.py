@@ -12,7 +12,8 @@ from lxml import etree
 from caicach.intake.extraction import refusals
 from caicach.intake.extraction.archive import OfficeArchive
 from caicach.intake.extraction.docx_numbering import Numbering, read_numbering
-from caicach.intake.extraction.docx_styles import Style, Styles, W, read_styles, toggle, value
+from caicach.intake.extraction.docx_styles import Style, Styles, W, font_of, read_styles, toggle, value
+from caicach.intake.extraction.legacy_fonts import marked
 from caicach.intake.extraction.limits import Limits
 from caicach.intake.extraction.paragraphs import clean, goes_on, joined
 from caicach.intake.source import Cell, Line, Source, Table
@@ -75,12 +76,14 @@ def extract_docx(path: Path, *, name: str, limits: Limits) -> Source:
         if body is None:
             raise refusals.damaged(name, "docx")
         folder = posixpath.dirname(main)
-        walk = _Walk(
-            styles=read_styles(archive.xml(f"{folder}/styles.xml")),
-            numbering=read_numbering(archive.xml(f"{folder}/numbering.xml")),
-            limit=limits.lines,
-            name=name,
-        )
+        styles = read_styles(archive.xml(f"{folder}/styles.xml"))
+        numbering = read_numbering(archive.xml(f"{folder}/numbering.xml"))
+    return read_body(body, styles=styles, numbering=numbering, name=name, limits=limits)
+
+
+def read_body(body: etree._Element, *, styles: Styles, numbering: Numbering, name: str, limits: Limits) -> Source:
+    """The w:body of a DOCX, or of an older form retold as one (`wordml`)."""
+    walk = _Walk(styles=styles, numbering=numbering, limit=limits.lines, name=name)
     blocks = tuple(_blocks(body, walk))
     if not blocks:
         raise refusals.empty(name)
@@ -179,10 +182,11 @@ def _run(element: etree._Element, style: Style, walk: _Walk) -> Iterator[_Piece]
         return
     bold = bool(_first(toggle(properties, "b"), own.bold, style.bold))
     italic = bool(_first(toggle(properties, "i"), own.italic, style.italic))
+    font = font_of(properties) or own.font or style.font or walk.styles.default_font
     for child in element:
         tag = child.tag
         if tag == f"{W}t":
-            yield _Piece(child.text or "", bold, italic)
+            yield _Piece(marked(child.text or "", font), bold, italic)
         elif tag in (f"{W}tab", f"{W}ptab"):
             yield _Piece(" ", bold, italic)
         elif tag == f"{W}noBreakHyphen":

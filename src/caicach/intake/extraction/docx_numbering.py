@@ -75,7 +75,7 @@ class Numbering:
             if restart is None or (restart > 0 and level < restart):
                 del counters[deeper]
         if definition.form == "bullet":
-            text = _bullet(definition.text)
+            text = bullet_sign(definition.text)
         elif definition.form == "none":
             text = _PLACE.sub("", definition.text).strip()
         else:
@@ -134,7 +134,8 @@ def _number(text: str | None, default: int) -> int:
     return int(text) if text is not None and text.removeprefix("-").isdecimal() else default
 
 
-def _bullet(text: str) -> str:
+def bullet_sign(text: str) -> str:
+    """The sign of a bulleted list, whose font may draw a letter of its own, as a plain one."""
     text = text.strip()
     if text in _BULLETS:
         return _BULLETS[text]

@@ -23,6 +23,12 @@ def toggle(properties: etree._Element | None, tag: str) -> bool | None:
     return child.get(f"{W}val", "1") not in {"0", "false", "off", "none"}
 
 
+def font_of(properties: etree._Element | None) -> str | None:
+    """The font that a run's properties name for letters beyond ASCII, None where they name none."""
+    fonts = properties.find(f"{W}rFonts") if properties is not None else None
+    return (fonts.get(f"{W}hAnsi") or fonts.get(f"{W}ascii")) if fonts is not None else None
+
+
 @dataclass(slots=True)
 class Style:
     """One style, its parents folded in."""
@@ -34,6 +40,7 @@ class Style:
     page_break_before: bool = False
     num_id: str | None = None
     level: int | None = None
+    font: str | None = None
 
 
 @dataclass(slots=True)
@@ -42,6 +49,7 @@ class Styles:
 
     by_id: dict[str, Style] = field(default_factory=dict)
     default_paragraph: str | None = None
+    default_font: str | None = None
 
     def get(self, style_id: str | None) -> Style:
         return self.by_id.get(style_id or "", _PLAIN)
@@ -54,6 +62,7 @@ def read_styles(root: etree._Element | None) -> Styles:
     styles = Styles()
     if root is None:
         return styles
+    styles.default_font = font_of(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
     elements = {style.get(f"{W}styleId", ""): style for style in root.iterfind(f"{W}style")}
     for style_id, element in elements.items():
         styles.by_id[style_id] = _folded(style_id, elements)
@@ -76,6 +85,7 @@ def _folded(style_id: str, elements: dict[str, etree._Element]) -> Style:
         style.bold = _later(style.bold, toggle(run, "b"))
         style.italic = _later(style.italic, toggle(run, "i"))
         style.hidden = _later(style.hidden, toggle(run, "vanish"))
+        style.font = font_of(run) or style.font
         style.page_break_before = bool(_later(style.page_break_before, toggle(paragraph, "pageBreakBefore")))
         if justification := value(paragraph, "jc"):
             style.centered = justification == "center"
