@@ -83,11 +83,6 @@ class ClauseReader:
         role = self.roles[id(node)]
         if role in ("purpose", "budget", "none", "results"):
             return
-        if self.setting.damaged and node.kind in ("annex", "caps") and node.children and not node.grids:
-            self.found.warn(
-                "annex_unread", "Phụ lục nhận dạng kém, chưa đọc được thành nhiệm vụ.", node.para.page, node.para.line
-            )
-            return
         if not node.children:
             if not node.grids:
                 self._clause(node, node.text, role, ground)

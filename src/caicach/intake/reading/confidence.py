@@ -56,6 +56,11 @@ def lower_where_siblings_have_owners(tasks: list[FoundTask]) -> None:
             task.confidence = round(task.confidence * 0.7, 2)
 
 
+def where_doubtful(trust: float, share: float) -> float:
+    """The trust in an item of whose words a share was no words as they stood."""
+    return round(trust * (1 - 0.7 * min(1.0, share)), 2)
+
+
 def _rounded(trust: float, setting: Setting) -> float:
     return round(trust * (DAMAGED if setting.damaged else 1.0), 2)
 

@@ -10,7 +10,11 @@ from caicach.core.text import flatten, squeeze
 from caicach.intake.reading import confidence
 from caicach.intake.reading.citations import find_citations
 from caicach.intake.reading.clauses import ClauseReader
+from caicach.intake.reading.found import as_found
 from caicach.intake.reading.header import Header, read_header
+from caicach.intake.reading.health import health_of, texts_of
+from caicach.intake.reading.ledger import Ledger
+from caicach.intake.reading.legible import legible
 from caicach.intake.reading.merge import merge_targets, merge_tasks
 from caicach.intake.reading.owners import damaged_text
 from caicach.intake.reading.paragraphs import BULLETS, Grid, Para, flow
@@ -30,14 +34,18 @@ _AMENDS = re.compile(r"\b(?:sua doi|bo sung|dieu chinh|bai bo|thay the)\b")
 
 def read_source(source: Source) -> dict[str, Any]:
     """The object that `caicach read` prints for one file; its keys and their order are the contract of the product."""
+    ledger: Ledger | None = None
+    lost = confidence.is_damaged(" ".join(texts_of(source)))
+    poor = health_of(texts_of(source)).poor
+    if poor or lost:
+        source, ledger = legible(source, poor=poor)
     documents: list[dict[str, Any]] = []
     before: Header | None = None
     own: set[str] = set()
     pieces = split_documents(flow(source))
     headers: list[tuple[Header, list[Para | Grid], bool]] = []
     for piece in pieces:
-        words = " ".join(_words(item) for item in piece.body)
-        damaged = confidence.is_damaged(words)
+        damaged = lost or confidence.is_damaged(" ".join(_words(item) for item in piece.body))
         with damaged_text(damaged):
             header, body = read_header(piece, before)
         before = header
@@ -47,6 +55,9 @@ def read_source(source: Source) -> dict[str, Any]:
     for header, body, damaged in headers:
         with damaged_text(damaged):
             documents.append(_document(header, body, damaged, own))
+    if ledger:
+        for document in documents:
+            as_found(document, ledger)
     return {
         "file": source.name,
         "pages": source.pages,
