@@ -7,7 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-from caicach.core.numbers import parse_roman, to_roman
+from caicach.core.numbers import parse_roman
 from caicach.core.text import fold
 
 DAY = (
@@ -115,13 +115,3 @@ def format_date_long(day: date) -> str:
     """ "ngày 05 tháng 02 năm 2024": Nghị định 30/2020/NĐ-CP pads days under 10 and the months 1 and 2."""
     month_text = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"ngày {day.day:02d} tháng {month_text} năm {day.year}"
-
-
-def format_month(day: date) -> str:
-    """ "tháng 02/2024"."""
-    return f"tháng {day:%m/%Y}"
-
-
-def format_quarter(day: date) -> str:
-    """ "Quý III/2026"."""
-    return f"Quý {to_roman((day.month + 2) // 3)}/{day.year}"

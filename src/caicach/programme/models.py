@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from caicach.bodies.models import Body, BodyGroup
@@ -29,7 +30,12 @@ class Field(models.Model):
         constraints = [models.UniqueConstraint(fields=["number", "valid_from"], name="field_number_once")]
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.name}"
+        return f"{self.number}. {gettext(self.name)}"
+
+    @property
+    def called(self) -> str:
+        """Its short name in the language of the page; documents and reports take `name` as it is."""
+        return gettext(self.short_name)
 
 
 class PlanState(models.TextChoices):

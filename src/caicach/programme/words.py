@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from caicach.core.dates import format_date, format_month, format_quarter
-from caicach.core.numbers import format_number
+from caicach.core.dates import format_date
+from caicach.core.numbers import format_number, to_roman
 
 from .models import Comparator, DueKind, Every, Milestone, Part, Target, Task
 from .rules import ChangeKind
@@ -78,9 +78,9 @@ def due_words(task: Task) -> str:
 
 def _stretch(kind: str, start: date | None, end: date) -> str:
     if kind == DueKind.MONTH:
-        return format_month(end)
+        return _("tháng %(month)s") % {"month": f"{end:%m/%Y}"}
     if kind == DueKind.QUARTER:
-        return format_quarter(end)
+        return _("Quý %(quarter)s/%(year)s") % {"quarter": to_roman((end.month + 2) // 3), "year": end.year}
     if kind == DueKind.HALF:
         half = _("6 tháng đầu năm %(year)s") if end.month <= 6 else _("6 tháng cuối năm %(year)s")
         return half % {"year": end.year}

@@ -14,6 +14,7 @@ from caicach.bodies.models import Body, BodyKind
 from caicach.core.periods import Period, periods_of
 
 from .selectors import bodies_that_report
+from .words import period_words
 
 YEARS_BACK = 4
 
@@ -30,7 +31,7 @@ class ChoosePeriod(forms.Form):
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
         self.fields["body"].choices = self._offered(bodies, standing)  # type: ignore[attr-defined]
         self.fields["period"].choices = [  # type: ignore[attr-defined]
-            (str(year), [(period.key, period.label) for period in periods_of(year)])
+            (str(year), [(period.key, period_words(period)) for period in periods_of(year)])
             # From the middle of December the data already count for the next year's first quarter.
             for year in range((today + timedelta(days=31)).year, today.year - YEARS_BACK, -1)
         ]

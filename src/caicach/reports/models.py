@@ -10,6 +10,8 @@ from caicach.core.models import PeriodKind, StoredFile
 from caicach.core.periods import Period
 from caicach.documents.models import Document
 
+from .words import period_words
+
 
 class Report(models.Model):
     """One writing of a body's report for a period. Writing again adds a version; none is overwritten."""
@@ -45,7 +47,8 @@ class Report(models.Model):
 
     @property
     def period_label(self) -> str:
-        return self.period.label
+        """The period in the language of the page."""
+        return period_words(self.period)
 
     @property
     def period_key(self) -> str:

@@ -29,6 +29,7 @@ from caicach.documents.layout import preview as sheet
 from . import selectors, services
 from .composing.facts import ReportPeriod, TaskCounts
 from .forms import ChoosePeriod
+from .words import period_words
 
 ROWS_ON_SCREEN = 60
 LISTED = 30
@@ -68,6 +69,7 @@ def preview(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "body": body,
         "period": period,
+        "period_name": period_words(period),
         "shown": shown.value,
         "as_of": shown.as_of,
         "versions": list(written.order_by("-version")),

@@ -123,7 +123,7 @@ def heat_chart(heat: HeatMap, table: list[dict[str, Any]]) -> dict[str, Any]:
 def field_chart(fields: list[selectors.FieldTally]) -> dict[str, Any]:
     """Done, running and overdue by field, stacked; only what is late is red."""
     return {
-        "labels": [entry.field.short_name if entry.field else _("Chỉ đạo khác") for entry in fields],
+        "labels": [entry.field.called if entry.field else _("Chỉ đạo khác") for entry in fields],
         "series": [
             {"name": _("Hoàn thành"), "values": [entry.tally.done for entry in fields], "colour": "good"},
             {

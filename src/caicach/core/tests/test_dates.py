@@ -5,8 +5,6 @@ import pytest
 from caicach.core.dates import (
     format_date,
     format_date_long,
-    format_month,
-    format_quarter,
     parse_date,
     parse_stretch,
 )
@@ -52,5 +50,3 @@ def test_days_are_written_back():
     assert format_date(date(2024, 2, 22)) == "22/02/2024"
     assert format_date_long(date(2024, 2, 5)) == "ngày 05 tháng 02 năm 2024"
     assert format_date_long(date(2024, 11, 24)) == "ngày 24 tháng 11 năm 2024"
-    assert format_month(date(2024, 2, 5)) == "tháng 02/2024"
-    assert format_quarter(date(2026, 8, 1)) == "Quý III/2026"

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from caicach.programme.models import Milestone, Task
+from caicach.programme.models import Field, Milestone, Task
 from caicach.programme.words import due_words, goal_words, phase_words
 
 
@@ -46,3 +46,24 @@ def test_a_range_and_its_years():
     assert phase_words(Milestone(from_year=2026, to_year=2027)) == "2026–2027"
     assert phase_words(Milestone(from_year=2030, to_year=2030)) == "2030"
     assert phase_words(Milestone()) == ""
+
+
+@pytest.mark.django_db
+def test_fields_of_reform_have_english_names(english):
+    for field in Field.objects.all():
+        assert field.called.isascii(), field.called
+        assert str(field).isascii(), str(field)
+        assert not field.name.isascii()  # the data stay as documents write them
+
+
+@pytest.mark.django_db
+def test_fields_of_reform_are_vietnamese_in_vietnamese():
+    field = Field.objects.get(number=2, valid_to=None)
+    assert (str(field), field.called) == ("2. Cải cách thể chế", "Thể chế")
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("month", "02/2026"), ("quarter", "Quarter I/2026"), ("half", "first half of 2026")]
+)
+def test_a_deadline_in_english(english, kind, words):
+    assert due_words(Task(due_kind=kind, due_from=date(2026, 2, 1), due_to=date(2026, 2, 28))) == words

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 import docx
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from caicach.core.evidence import path_of
 from caicach.core.models import Event, PeriodKind, Regime
-from caicach.core.periods import Period, Window
+from caicach.core.periods import Period, Window, periods_of
 from caicach.duties import services as duties
 from caicach.duties.tests.making import NEXT_WEEK, NOW, TODAY, give, give_one, make_plan, make_task, words
 from caicach.programme.models import Milestone, Part, Plan, PlanState, Target, TaskOwner
@@ -19,6 +20,7 @@ from caicach.reports import services
 from caicach.reports.composing.facts import Outcome, TaskCounts
 from caicach.reports.gathering import full_name, gather_facts
 from caicach.reports.models import Report
+from caicach.reports.words import period_words
 
 pytestmark = pytest.mark.django_db
 
@@ -216,6 +218,26 @@ def test_the_command_says_what_is_wrong(cast, change, sentence):
 def test_names_in_full():
     assert full_name("UBND phường Cầu Mây") == "Ủy ban nhân dân phường Cầu Mây"
     assert full_name("Sở Tài chính") == "Sở Tài chính"
+
+
+def test_a_period_in_vietnamese_is_named_as_in_the_report():
+    for period in periods_of(2026):
+        assert period_words(period) == period.label
+
+
+def test_a_period_is_named_in_english(english):
+    assert [period_words(period) for period in periods_of(2026)][2:] == [
+        "Quarter III 2026", "Quarter IV 2026", "first half of 2026", "second half of 2026",
+        "first nine months of 2026", "2026",
+    ]  # fmt: skip
+
+
+def test_the_report_itself_stays_vietnamese_whoever_looks(cast, english):
+    facts, document = services.draft_report(body=cast.finance, period=FIRST_QUARTER, today=date(2026, 4, 1))
+    with translation.override("vi"):
+        assert services.draft_report(body=cast.finance, period=FIRST_QUARTER, today=date(2026, 4, 1)) == (
+            facts, document,
+        )  # fmt: skip
 
 
 def test_period_keys_come_back():

@@ -23,13 +23,6 @@ from caicach.web import translations
 PART = translations.PARTS / "django.vi.po"
 
 
-@pytest.fixture
-def our_words(tmp_path, settings):
-    """The catalogues as the launcher builds them."""
-    translations.build(catalogues=tmp_path)
-    settings.LOCALE_PATHS = [tmp_path]
-
-
 class Sample(forms.Form):
     day = forms.DateField()
     number = forms.IntegerField(min_value=0, max_value=100)
