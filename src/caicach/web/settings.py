@@ -129,9 +129,15 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {  # the URL may say sslmode or host
-        "pool": {"min_size": 1, "max_size": env.int("CAICACH_DATABASE_POOL", default=8), "timeout": 20}
-    }
+    given = DATABASES["default"].get("OPTIONS", {})  # the URL may say sslmode, host or options
+    # A page is many small questions: rows lie in memory or on a disk that does not seek, so an index is worth using;
+    # compiling a query or spreading it over processes costs more than it takes.
+    planning = "-c random_page_cost=1.1 -c jit=off -c max_parallel_workers_per_gather=0"
+    DATABASES["default"]["OPTIONS"] = (
+        {"options": planning}
+        | given
+        | {"pool": {"min_size": 1, "max_size": env.int("CAICACH_DATABASE_POOL", default=8), "timeout": 20}}
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}}
