@@ -30,8 +30,17 @@ _OWN = 0.2
 """What it costs to take a word of the vocabulary for another."""
 _PAIR = 0.62
 """What two words are worth that the vocabulary knows side by side."""
+_BESIDE_NUMBER = 0.35
+_LONE = 0.2
+"""What it costs to leave a single letter: it may be the initial of a name."""
 _FURTHEST = 1.35
 _CHOICES = 7
+
+
+_ROMAN = re.compile(r"[IVX]{1,5}")
+_VOWEL = re.compile(r"[aeiouy]")
+_SHORT_FORM = re.compile(r"[^\W\d_]{1,2}/[^\W\d_]{1,2}")
+_LEFT = frozenset({"nt"})
 
 
 @cache
@@ -124,7 +133,9 @@ def corrected(found: list[str], *, capitals: bool = False) -> list[str]:
         for _, first, _, cost in states[place]:
             lowest, back = 1e9, 0
             for spot, (_, _, last, _) in enumerate(before):
-                total = reached[spot][0] - _PAIR if (last, first) in pairs else reached[spot][0]
+                total = reached[spot][0]
+                if (last, first) in pairs:
+                    total -= _BESIDE_NUMBER if "#" in (last, first) else _PAIR
                 if total < lowest:
                     lowest, back = total, spot
             row.append((lowest + cost, back))
@@ -183,15 +194,22 @@ def _choices(found: str, capitals: bool) -> tuple[Choice, ...]:
 
 def _priced(found: str, capitals: bool) -> list[tuple[str, float]]:
     folded = flatten(found)
-    if not LETTERS.search(found) or is_code(found):
-        return [("#" if found[:1].isdigit() else folded, 0.0)]
+    if not LETTERS.search(found) or is_code(found) or _ROMAN.fullmatch(found):
+        return [("#" if found[:1].isdigit() or LETTERS.search(found) else folded, 0.0)]
     if found.isupper() and folded in _SHORT:
         return [(folded, 0.0)]
     known = folded in words()
-    if not capitals and found.isupper() and 3 <= len(found) <= 9 and not known:
-        return [(folded, 0.6), *_abbreviations(folded)]
     valid = is_syllable(folded)
-    own = 0.0 if known else _STRANGE if valid else _UNKNOWN
+    if (
+        found.isupper()
+        and len(found) > 1
+        and not known
+        and (len(found) < 10 if not capitals else not _VOWEL.search(folded))
+    ):
+        return [(folded, 0.6), *_abbreviations(folded)]
+    if folded in _LEFT or _SHORT_FORM.fullmatch(found):
+        return [(folded, 0.0)]
+    own = _LONE if len(folded) == 1 else 0.0 if known else _STRANGE if valid else _UNKNOWN
     return [(folded, own), *(_split(folded) if len(folded) > 12 else _alike(folded, known, valid))]
 
 

@@ -51,6 +51,7 @@ def with_marks(words: list[str]) -> list[str]:
     forms, pairs = _written()
     options = [_forms(word) for word in words]
     shown: list[str] = []
+    capitals = sum(word.isupper() for word in words) > 0.7 * len(words)
     before = ""
     for place, word in enumerate(words):
         mine = options[place]
@@ -67,7 +68,9 @@ def with_marks(words: list[str]) -> list[str]:
         (company, count), form = scored[-1]
         second = max((other for (_, other), _ in scored[:-1]), default=0)
         rival = scored[-2][0][0] if len(scored) > 1 else -1
-        decided = company > rival or (len(scored) == 1) or (company == rival and count >= _CLEARLY * second)
+        named = word[:1].isupper() and place > 0 and words[place - 1][-1:] not in ".:;" and not capitals
+        usual = count >= _CLEARLY * max(1, second) and not named
+        decided = company > max(0, rival) or usual
         before = form if decided else ""
         shown.append(_cased(form, word) if decided else word)
     return shown

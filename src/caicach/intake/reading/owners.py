@@ -60,7 +60,7 @@ _TRIM_START = re.compile(
 )
 _TRIM_END = re.compile(
     r"(?:\s*[:.;,]+|\s+co trach nhiem|\s+chu tri|\s+chiu trach nhiem|,?\s+la (?:co quan|don vi|dau moi"
-    r"|bo phan)\b[^.;:]{0,80}|\s+duoc (?:giao|phan cong))+$"
+    r"|bo phan)\b[^.;:]{0,80}|\s+duoc (?:giao|phan cong)|\s+0\d(?:\s+(?:chuyen de|noi dung|nhiem vu))?)+$"
 )
 _CARRYING_OUT = re.compile(r"to ch\S{1,4} th\S{1,4} h\S+$|to ch\S{1,4} tri\S+ khai")
 _SAME = frozenset({"nt", "-nt-", "nhu tren", "-", "//", '"', "''", "‟", "như trên"})
