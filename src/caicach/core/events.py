@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -21,7 +22,8 @@ from .models import Event, EventSeal
 
 FIRST_HASH = "0" * 64
 _LOCK = 0x63616963  # one advisory lock for the chain on PostgreSQL
-_LOOK_BACK = 20_000
+_LOOK_BACK = 20_000  # rows within which the clock finds what a crash left without a seal
+_LOOK_BACK_AFTER_COMMIT = 200  # rows within which an act finds what others have just committed beside its own
 
 
 def record_event(name: str, *, about: models.Model, by: Any, at: datetime, **data: Any) -> Event:
@@ -29,20 +31,21 @@ def record_event(name: str, *, about: models.Model, by: Any, at: datetime, **dat
     event = Event.objects.create(
         name=name, at=at, by=by, about_kind=about._meta.label_lower, about_id=str(about.pk), data=data
     )
-    transaction.on_commit(seal_events)
+    transaction.on_commit(partial(seal_events, since=event.pk))
     return event
 
 
 def record_events(name: str, *, about: list[models.Model], by: Any, at: datetime, **data: Any) -> None:
     """The same event about many rows at once (bulk acts)."""
-    Event.objects.bulk_create(
+    events = Event.objects.bulk_create(
         [
             Event(name=name, at=at, by=by, about_kind=row._meta.label_lower, about_id=str(row.pk), data=data)
             for row in about
         ],
         batch_size=500,
     )
-    transaction.on_commit(seal_events)
+    if events:
+        transaction.on_commit(partial(seal_events, since=min(event.pk for event in events)))
 
 
 def digest(event: Event, previous_hash: str) -> str:
@@ -54,14 +57,21 @@ def digest(event: Event, previous_hash: str) -> str:
 
 
 @transaction.atomic
-def seal_events(*, everything: bool = False) -> int:
-    """Chain the events that have no seal yet, oldest first; returns how many. `everything` scans the whole log."""
+def seal_events(*, since: int | None = None, everything: bool = False) -> int:
+    """Chain the events that have no seal yet, oldest first; returns how many.
+
+    An act seals what it wrote itself (`since` is its first event) and what it finds shortly before; the clock, which
+    names none, looks further back; `everything` scans the whole log.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     last = EventSeal.objects.order_by("-sequence").first()
-    # Looking back over _LOOK_BACK rows finds the events of slower transactions without scanning the whole log.
-    floor = last.event_id - _LOOK_BACK if last and not everything else 0
+    floor = 0
+    if last and not everything:
+        floor = last.event_id - (_LOOK_BACK if since is None else _LOOK_BACK_AFTER_COMMIT)
+    if since is not None:
+        floor = min(floor, since - 1)
     waiting = list(Event.objects.filter(pk__gt=floor, seal=None).order_by("id"))
     if not waiting:
         return 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from hashlib import sha256
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from caicach.bodies.access import Permission, Standing
 from caicach.bodies.models import Body
+from caicach.core.remembered import Remembered, remembered
 from caicach.core.text import search_key
 from caicach.documents.models import Document
 
@@ -58,6 +60,7 @@ class PlanList:
 
     rows: list[PlanRow]
     after: str | None
+    as_of: datetime  # when the duties were counted: at most a minute ago
 
     @property
     def overdue(self) -> int:
@@ -87,7 +90,9 @@ def _tasks_of_plan() -> QuerySet[Any, Any]:
     return tasks.annotate(count=Count("pk")).values("count")
 
 
-def plan_list(standing: Standing, *, today: date, question: str = "", after: str = "", size: int = PAGE) -> PlanList:
+def plan_list(
+    standing: Standing, *, today: date, now: datetime, question: str = "", after: str = "", size: int = PAGE
+) -> PlanList:
     """The plans a person may see, in their latest versions, newest first. Two queries."""
     plans = (
         visible_plans(standing)
@@ -103,11 +108,21 @@ def plan_list(standing: Standing, *, today: date, question: str = "", after: str
         plans = plans.filter(pk__lt=int(after))
     found = list(plans[: size + 1])
     shown = found[:size]
-    counts = progress().of_plans([plan.lineage for plan in shown], today=today) if shown else {}
+    counted = _counted(shown, today=today, now=now)
     return PlanList(
-        [PlanRow(plan, counts.get(plan.lineage, NOTHING), plan.task_count) for plan in shown],
+        [PlanRow(plan, counted.value.get(plan.lineage, NOTHING), plan.task_count) for plan in shown],
         str(shown[-1].pk) if len(found) > size else None,
+        counted.as_of,
     )
+
+
+def _counted(plans: list[Plan], *, today: date, now: datetime) -> Remembered[Mapping[UUID, Counts]]:
+    """How far each plan is. Everybody opens the same first page, and counting reads every duty of its plans; a plan
+    that has just been issued or amended is counted anew."""
+    said = [f"{plan.lineage}{plan.version}{plan.state}" for plan in plans]
+    key = sha256(" ".join([str(today), *said]).encode()).hexdigest()
+    lineages = [plan.lineage for plan in plans]
+    return remembered(f"plans:{key}", lambda: progress().of_plans(lineages, today=today) if lineages else {}, now=now)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,11 @@ def plans(request: SignedInRequest) -> HttpResponse:
     """Every plan a person may see, with how far it is."""
     question = request.GET.get("q", "").strip()[:200]
     page = selectors.plan_list(
-        request.standing, today=timezone.localdate(), question=question, after=request.GET.get("sau", "")
+        request.standing,
+        today=timezone.localdate(),
+        now=timezone.now(),
+        question=question,
+        after=request.GET.get("sau", ""),
     )
     return render(request, "programme/plans.html", {"page": page, "question": question})
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import Error, connection, transaction
 
+from caicach.core import events
 from caicach.core.events import record_event, record_events, seal_events, verify_chain
 from caicach.core.models import Event, EventSeal, WorkingDayException
 
@@ -40,6 +41,21 @@ def test_a_crash_between_commit_and_seal_is_made_good():
     record_event("holiday_set", about=row, by=None, at=NOW)
     assert EventSeal.objects.count() == 2
     assert list(verify_chain()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_slow_act_seals_what_it_wrote_long_ago(monkeypatch):
+    """Others wrote and sealed more than an act looks back over while this one was still under way."""
+    monkeypatch.setattr(events, "_LOOK_BACK_AFTER_COMMIT", 2)
+    row = something()
+    slow = Event.objects.create(name="slow", at=NOW, about_kind="x", about_id="1")
+    newer = Event.objects.bulk_create([Event(name="newer", at=NOW, about_kind="x", about_id="2") for _ in range(9)])
+    EventSeal.objects.create(sequence=1, event=newer[-1], previous_hash=events.FIRST_HASH, hash="0" * 64)
+    record_event("holiday_set", about=row, by=None, at=NOW)
+    assert not EventSeal.objects.filter(event=slow).exists()
+    seal_events(since=slow.pk)
+    assert EventSeal.objects.filter(event=slow).exists()
+    assert not Event.objects.filter(seal=None).exists()
 
 
 @pytest.mark.django_db
