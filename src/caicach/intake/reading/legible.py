@@ -69,11 +69,11 @@ def _pairs() -> frozenset[tuple[str, str]]:
 _SHORT = frozenset(flatten(name) for name in ABBREVIATIONS)
 
 
-def legible(source: Source, *, poor: bool) -> tuple[Source, Ledger]:
-    """The source with the marks its words lost and, where letters were recognised poorly, with every word that is no
+def legible(source: Source, *, poor: bool, lost: bool) -> tuple[Source, Ledger]:
+    """The source with the marks its words lost and, where letters were recognised `poor`ly, with every word that is no
     word read as the one that was meant; and what stood there."""
     ledger = Ledger()
-    read = partial(_read, ledger=ledger, poor=poor)
+    read = partial(_read, ledger=ledger, poor=poor, lost=lost)
     blocks: list[Line | Table] = []
     for block in source.blocks:
         if isinstance(block, Table):
@@ -92,11 +92,12 @@ def _cell(cell: Cell, read: Callable[[str, int, int], str]) -> str:
     return "\n".join(read(line, cell.page, cell.number) for line in cell.text.split("\n"))
 
 
-def _read(text: str, page: int, number: int, *, ledger: Ledger, poor: bool) -> str:
+def _read(text: str, page: int, number: int, *, ledger: Ledger, poor: bool, lost: bool) -> str:
     pieces = list(tokens(nfc(text)))
     read = [core for _, core, _, _ in pieces]
     if not is_foreign(text):
-        read = with_marks(corrected(read, capitals=uppercase_share(text) > 0.7) if poor else read)
+        read = corrected(read, capitals=uppercase_share(text) > 0.7) if poor else read
+        read = with_marks(read, astray=poor and lost)
     shown: list[str] = []
     words_read: list[str] = []
     words_found: list[str] = []
@@ -202,6 +203,7 @@ def _priced(found: str, capitals: bool) -> list[tuple[str, float]]:
     valid = is_syllable(folded)
     if (
         found.isupper()
+        and found.isalpha()
         and len(found) > 1
         and not known
         and (len(found) < 10 if not capitals else not _VOWEL.search(folded))
@@ -237,7 +239,7 @@ def _near(folded: str) -> list[str]:
     from rapidfuzz.distance import Levenshtein
 
     listed = [word for first in sorted(openings(folded[0])) for word in _by_first().get(first, ())]
-    reach = 1 if len(folded) < 3 else 2 if len(folded) < 4 else 3
+    reach = 1 if len(folded) < 2 else 2 if len(folded) < 4 else 3
     return [
         word
         for word, _, _ in process.extract(folded, listed, scorer=Levenshtein.distance, score_cutoff=reach, limit=None)

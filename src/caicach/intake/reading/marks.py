@@ -45,9 +45,11 @@ def _forms(word: str) -> tuple[str, ...]:
     return tuple(sorted(counts, key=lambda form: -counts[form])) or (lowered,)
 
 
-def with_marks(words: list[str]) -> list[str]:
+def with_marks(words: list[str], *, astray: bool = False) -> list[str]:
     """The words, those of the vocabulary with the marks that their neighbours ask for. A word of several forms
-    that nothing decides between stays as it is."""
+    that nothing decides between stays as it is. Marks that went `astray` in recognition count for nothing."""
+    if astray:
+        words = [_plain(word) for word in words]
     forms, pairs = _written()
     options = [_forms(word) for word in words]
     shown: list[str] = []
@@ -74,6 +76,11 @@ def with_marks(words: list[str]) -> list[str]:
         before = form if decided else ""
         shown.append(_cased(form, word) if decided else word)
     return shown
+
+
+def _plain(word: str) -> str:
+    bare = "".join(sign.upper() if old.isupper() else sign for sign, old in zip(flatten(word), word, strict=True))
+    return bare if bare.lower() in _written()[0] else word
 
 
 def _cased(form: str, word: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from caicach.core.text import flatten, squeeze
+from caicach.core.text import flatten, nfc, squeeze
 from caicach.intake.reading import confidence
 from caicach.intake.reading.citations import find_citations
 from caicach.intake.reading.clauses import ClauseReader
@@ -34,11 +35,13 @@ _AMENDS = re.compile(r"\b(?:sua doi|bo sung|dieu chinh|bai bo|thay the)\b")
 
 def read_source(source: Source) -> dict[str, Any]:
     """The object that `caicach read` prints for one file; its keys and their order are the contract of the product."""
+    if source.inner:
+        return _read_each(source)
     ledger: Ledger | None = None
-    lost = confidence.is_damaged(" ".join(texts_of(source)))
+    lost = confidence.is_damaged(nfc(" ".join(texts_of(source))))
     poor = health_of(texts_of(source)).poor
     if poor or lost:
-        source, ledger = legible(source, poor=poor)
+        source, ledger = legible(source, poor=poor, lost=lost)
     documents: list[dict[str, Any]] = []
     before: Header | None = None
     own: set[str] = set()
@@ -58,6 +61,10 @@ def read_source(source: Source) -> dict[str, Any]:
     if ledger:
         for document in documents:
             as_found(document, ledger)
+    return _answer(source, documents)
+
+
+def _answer(source: Source, documents: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "file": source.name,
         "pages": source.pages,
@@ -68,6 +75,21 @@ def read_source(source: Source) -> dict[str, Any]:
             for warning in source.warnings
         ],
     }
+
+
+def _read_each(source: Source) -> dict[str, Any]:
+    """The files inside one file: each is read as if it had come alone, its documents' warnings name it."""
+    ends = [file.first_block for file in source.inner[1:]] + [len(source.blocks)]
+    documents: list[dict[str, Any]] = []
+    for file, end in zip(source.inner, ends, strict=True):
+        alone = replace(
+            source, text_source=file.text_source, blocks=source.blocks[file.first_block : end], warnings=(), inner=()
+        )
+        for document in read_source(alone)["documents"]:
+            for warning in document["warnings"]:
+                warning["text"] = f"Tệp con “{file.name}”: {warning['text']}"
+            documents.append(document)
+    return _answer(source, documents)
 
 
 def _words(item: Para | Grid) -> str:

@@ -8,16 +8,17 @@ holds phrases; what stands together in a phrase counts as a pair; "#" stands for
 from __future__ import annotations
 
 PHRASES = """
-không quá; không quá #; không thấp hơn; không dưới; không vượt quá; không ít hơn; tối đa; nhiều nhất; trên #
-dưới #; hơn; đạt và vượt; vượt; cao hơn; thấp hơn; từ # trở lên; từ # đến #; trở xuống; ít hơn; dẫn đầu
-đứng đầu; dẫn đầu cả nước; nằm trong nhóm; trong nhóm #; xếp thứ #; xếp hạng thứ #; thuộc nhóm; tăng ít nhất
-giảm ít nhất; ngày làm việc; giờ; phút; xuống còn; duy trì vị trí; mỗi năm; một lần; tăng #; giảm #; giảm so với
-tăng so với; bậc so với; điểm phần trăm; có liên quan; liên quan; có đủ; có giải pháp; có trách nhiệm
-có thủ tục; có chất lượng; có hiệu quả; có ý kiến; hạng nhất; thời gian chờ; chờ đợi; giao dịch; công dân không
-người dân khi; thời gian trả kết quả; số lần nộp hồ sơ; phần lớn; lãng phí; đúng tiến độ; chậm tiến độ
-hội nghị trực tuyến; kế hoạch năm; báo cáo năm; mới về; mô hình mới; nâng; đề nghị; giao; giao cho; nhận; gửi
-gửi về; gửi báo cáo; ký; ký ban hành; kể từ ngày ký; có hiệu lực; thi hành; bãi bỏ; phần #; chương #; điều #
-mục #; khoản #; phụ lục #; năm #; ngày #; tháng #; quý #; số #; # đơn; # hồ sơ; # thủ tục; phần thứ nhất
+trong số đó; trong số; trong đó; trong đó, tỷ lệ; dẫn đầu; số đó; # trở lên; đạt từ; từ #; trở lên
+là nhiệm vụ trọng tâm; không quá; không quá #; không thấp hơn; không dưới; không vượt quá; không ít hơn; tối đa
+nhiều nhất; trên #; dưới #; hơn; đạt và vượt; vượt; cao hơn; thấp hơn; từ # trở lên; từ # đến #; trở xuống
+ít hơn; dẫn đầu; đứng đầu; dẫn đầu cả nước; nằm trong nhóm; trong nhóm #; xếp thứ #; xếp hạng thứ #; thuộc nhóm
+tăng ít nhất; giảm ít nhất; ngày làm việc; giờ; phút; xuống còn; duy trì vị trí; mỗi năm; một lần; tăng #
+giảm #; giảm so với; tăng so với; bậc so với; điểm phần trăm; có liên quan; liên quan; có đủ; có giải pháp
+có trách nhiệm; có thủ tục; có chất lượng; có hiệu quả; có ý kiến; hạng nhất; thời gian chờ; chờ đợi; giao dịch
+công dân không; người dân khi; thời gian trả kết quả; số lần nộp hồ sơ; phần lớn; lãng phí; đúng tiến độ
+chậm tiến độ; hội nghị trực tuyến; kế hoạch năm; báo cáo năm; mới về; mô hình mới; nâng; đề nghị; giao; giao cho
+nhận; gửi; gửi về; gửi báo cáo; ký; ký ban hành; kể từ ngày ký; có hiệu lực; thi hành; bãi bỏ; phần #; chương #
+điều #; mục #; khoản #; phụ lục #; năm #; ngày #; tháng #; quý #; số #; # đơn; # hồ sơ; # thủ tục; phần thứ nhất
 phần thứ hai; phần thứ ba; một là; hai là; ba là; bốn là; năm là; sáu là; thứ nhất; thứ hai; thứ ba; thứ tư
 nhiệm vụ #; giải pháp #; nhóm nhiệm vụ #; nhóm #; mục tiêu #; nội dung #; đạt #; trước #; tối thiểu #; # năm
 # tháng; # quý; # ngày; bảy là; tám là; đồng chí; trưởng phòng; chánh văn phòng; phụ trách; đầu mối; bộ trưởng
