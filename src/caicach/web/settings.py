@@ -94,7 +94,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "caicach.web.urls"
 WSGI_APPLICATION = "caicach.web.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "caicach.web.form_drawing.QuickRenderer"
 
 TEMPLATES: list[dict[str, Any]] = [
     {
