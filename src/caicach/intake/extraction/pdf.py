@@ -19,6 +19,7 @@ from caicach.intake.extraction.pdf_rows import (
     Measure,
     Row,
     measure,
+    places_of,
     rows_of,
     without_footnotes,
     without_running_heads,
@@ -78,6 +79,7 @@ class _Flow:
                 italic=all(row.italic for row in rows),
                 centered=self.paragraph.centered,
                 blank_before=self.paragraph.blank_before,
+                words=places_of(rows),
             )
             self.blocks.append(line)
             self.paragraph = None
@@ -106,16 +108,15 @@ def extract_pdf(path: Path, *, name: str, limits: Limits) -> Source:
     finally:
         document.close()
     _refuse_pictures(pages, name)
-    flow = _Flow(limits.lines, name)
-    _lay_out(pages, flow)
-    if not flow.blocks:
+    blocks = laid_out([(page, grids_of(page)) for page in pages], name=name, limits=limits)
+    if not blocks:
         raise refusals.no_text_layer(name)
     recognised = sum(page.scanned for page in pages) * 2 > len(pages)
     return Source(
         name=name,
         pages=len(pages),
         text_source="ocr" if recognised else "digital",
-        blocks=tuple(flow.blocks),
+        blocks=blocks,
         warnings=tuple(_warnings(pages, recognised)),
     )
 
@@ -140,13 +141,18 @@ def _warnings(pages: list[Page], recognised: bool) -> Iterator[SourceWarning]:
             yield SourceWarning("page_without_text", words, page=page.number)
 
 
-def _lay_out(pages: list[Page], flow: _Flow) -> None:
-    """Tables first, since what stands in them is no running text; then rows, columns and paragraphs."""
+def laid_out(sheets: list[tuple[Page, list[Grid]]], *, name: str, limits: Limits) -> tuple[Line | Table, ...]:
+    """Pages with the grids of their tables as lines and tables in order.
+
+    Tables first, since what stands in them is no running text; then rows, columns and paragraphs.
+    """
+    flow = _Flow(limits.lines, name)
+    pages = [page for page, _ in sheets]
     ruled: list[list[_Ruled]] = []
     loose: list[tuple[Page, list[Row]]] = []
-    for page in pages:
+    for page, grids in sheets:
         tables, words = [], page.words
-        for grid in grids_of(page):
+        for grid in grids:
             inside, outside = words_in(grid, words)
             if sum(bool(box) for box in inside) > 1:
                 tables.append(_Ruled(grid, inside))
@@ -158,13 +164,14 @@ def _lay_out(pages: list[Page], flow: _Flow) -> None:
     for page in pages:
         shape = (round(page.width), round(page.height))
         if shape not in measures:
-            alike = [p.number - 1 for p in pages if (round(p.width), round(p.height)) == shape]
+            alike = [index for index, p in enumerate(pages) if (round(p.width), round(p.height)) == shape]
             edges = [x for index in alike for table in ruled[index] for x in (table.grid.xs[0], table.grid.xs[-1])]
             measures[shape] = measure([row for index in alike for row in bodies[index]], page.width, edges)
     for page, tables, rows in zip(pages, ruled, bodies, strict=True):
         measured = measures[round(page.width), round(page.height)]
         _page(tables, without_footnotes(page, rows, measured), measured, page.number, flow)
     flow.close()
+    return tuple(flow.blocks)
 
 
 def _page(tables: list[_Ruled], rows: list[Row], measured: Measure, number: int, flow: _Flow) -> None:
@@ -219,9 +226,10 @@ def _stretch(rows: list[Row], measured: Measure, flow: _Flow, fresh: bool) -> No
 def _columns(region: Columns, flow: _Flow) -> None:
     flow.close()
     rows = []
-    for (left, left_row), (right, _) in region.cells:
-        number = flow.next_number()
-        rows.append((Cell(left, left_row.page, number), Cell(right, left_row.page, number)))
+    for (left, left_rows), (right, right_rows) in region.cells:
+        number, page = flow.next_number(), left_rows[0].page
+        one = Cell(left, page, number, words=places_of(left_rows))
+        rows.append((one, Cell(right, page, number, words=places_of(right_rows))))
     flow.blocks.append(Table(tuple(rows)))
     flow.blank = True
 

@@ -22,7 +22,7 @@ _CELL_MARGINS = 10.0  # what a word processor keeps free in a table's cell, left
 _REACH = 130.0  # how far below its title a signer's name may stand
 
 
-_Part = tuple[str, Row]  # a cell's text and its first row
+_Part = tuple[str, list[Row]]  # a cell's text and its rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +164,7 @@ def _cells(left: list[Row], right: list[Row], measured: Measure) -> tuple[tuple[
         lower = [row for row in left if row.baseline >= cut], [row for row in right if row.baseline >= cut]
         if upper[0] and upper[1]:
             halves = [upper, lower]
-    return tuple(
-        ((_cell_text(one, rooms[0]), one[0]), (_cell_text(other, rooms[1]), other[0])) for one, other in halves
-    )
+    return tuple(((_cell_text(one, rooms[0]), one), (_cell_text(other, rooms[1]), other)) for one, other in halves)
 
 
 def _room(rows: list[Row], edge: float) -> float:

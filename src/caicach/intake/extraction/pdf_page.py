@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
+from caicach.intake.source import PlacedWord
+
 _OBJECT_CAP = 30_000  # drawings of more parts than this are pictures, not rules
 _MIN_RULE = 4.0
 _STRAIGHT = 0.7
@@ -31,6 +33,7 @@ class Word:
     size: float
     bold: bool = False
     italic: bool = False
+    seen: PlacedWord | None = None  # where it stands on the page's picture, if there is one
 
     @property
     def middle(self) -> float:

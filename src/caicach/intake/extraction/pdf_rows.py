@@ -11,6 +11,7 @@ from statistics import median
 
 from caicach.intake.extraction.paragraphs import clean
 from caicach.intake.extraction.pdf_page import Page, Word
+from caicach.intake.source import PlacedWord
 
 _PAGE_NUMBER = re.compile(r"^(?:[-–—|/\s]*(?:trang|page)?\s*\d{1,4}(?:\s*/\s*\d{1,4})?[-–—|/\s]*)$", re.IGNORECASE)
 _NOTE_MARK = re.compile(r"^[\[(]?(?:\d{1,3}|\*{1,3}|[a-z])[\])]?$")
@@ -83,6 +84,11 @@ def _row(words: list[Word], page: int) -> Row | None:
     if not text:
         return None
     return Row(kept, text, kept[0].x0, max(word.x1 for word in kept), baseline, size, page)
+
+
+def places_of(rows: Iterable[Row]) -> tuple[PlacedWord, ...]:
+    """Where the words of the rows stand on the pictures of their pages, in reading order."""
+    return tuple(word.seen for row in rows for word in row.words if word.seen is not None)
 
 
 def measure(rows: Sequence[Row], width: float, edges: Sequence[float] = ()) -> Measure:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from caicach.intake.extraction.paragraphs import ends_sentence, goes_on, joined, opens_item, starts_small
 from caicach.intake.extraction.pdf_grid import Box, Grid
 from caicach.intake.extraction.pdf_page import Word
-from caicach.intake.extraction.pdf_rows import Row, rows_of
+from caicach.intake.extraction.pdf_rows import Row, places_of, rows_of
 from caicach.intake.source import Cell, Table
 
 _SAME_PLACE = 8.0
@@ -54,7 +54,8 @@ def part_of(grid: Grid, inside: list[list[Word]], page: int, next_number: int) -
     height, width = len(grid.ys) - 1, len(grid.xs) - 1
     rows = [[Cell("", page, next_number + index)] * width for index in range(height)]
     for box, words in zip(grid.boxes, inside, strict=True):
-        cell = Cell(_text(box, rows_of(words, page)), page, next_number + box.row)
+        lines = rows_of(words, page)
+        cell = Cell(_text(box, lines), page, next_number + box.row, words=places_of(lines))
         for row in range(box.row, box.row + box.row_span):
             for column in range(box.column, box.column + box.column_span):
                 rows[row][column] = cell
@@ -93,7 +94,9 @@ def extend(before: TablePart, after: TablePart) -> None:
         last = before.rows[-1]
         merged: dict[int, Cell] = {}
         before.rows[-1] = [
-            merged.setdefault(id(cell), replace(cell, text=_healed(cell.text, rest.text)))
+            merged.setdefault(
+                id(cell), replace(cell, text=_healed(cell.text, rest.text), words=cell.words + rest.words)
+            )
             for cell, rest in zip(last, rows[0], strict=True)
         ]
         rows = rows[1:]

@@ -92,7 +92,7 @@ class RecognisedPage:
         return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
 
     def as_json(self) -> dict[str, Any]:
-        """For `json.dumps`; places are rounded to a ten-thousandth, less than a pixel."""
+        """For `json.dumps`; places are rounded to far less than a pixel."""
         return {
             "number": self.number,
             "turned": self.turned,
@@ -144,7 +144,7 @@ class RecognisedPage:
                 RecognisedTable(
                     tuple(table["xs"]),
                     tuple(table["ys"]),
-                    tuple(RecognisedCell(*cell[:4], _box(cell[4:])) for cell in table["cells"]),
+                    tuple(_cell(cell) for cell in table["cells"]),
                 )
                 for table in data["tables"]
             ),
@@ -159,6 +159,11 @@ class RecognisedPage:
 def _word(data: list[Any]) -> Word:
     text, confidence, x0, y0, x1, y1, baseline, size, bold = data
     return Word(text, confidence, (x0, y0, x1, y1), baseline, size, bool(bold))
+
+
+def _cell(data: list[Any]) -> RecognisedCell:
+    row, column, row_span, column_span, *box = data
+    return RecognisedCell(row, column, row_span, column_span, _box(box))
 
 
 def _box(data: list[float]) -> Box:

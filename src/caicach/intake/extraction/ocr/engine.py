@@ -1,0 +1,146 @@
+"""Tesseract as a library: a region of a picture in, its words with their places out."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from types import TracebackType
+
+import numpy as np
+from PIL import Image
+
+from caicach.intake.extraction.ocr.letters import reach
+from caicach.intake.extraction.ocr.pictures import Pixels
+
+LANGUAGE = "vie"
+_FOLDERS = ("/usr/share/tesseract-ocr/*/tessdata", "/usr/share/tessdata", "/usr/local/share/tessdata")
+_MILLISECONDS = 20_000  # for one region; a page of type takes one to three thousand
+_NOISE = frozenset("|¦¬_~^`´¨°·.,'\"“”‘’-–—=<>\\/()[]{}*•:;!»«©®™€£¥§¢¶")
+
+
+def data_folder() -> Path | None:
+    """Where the recogniser's Vietnamese data lie; None where this machine has none."""
+    named = os.environ.get("TESSDATA_PREFIX")
+    folders = [Path(named), Path(named) / "tessdata"] if named else []
+    for pattern in _FOLDERS:
+        folders += sorted(Path("/").glob(pattern[1:]), reverse=True)
+    return next((folder for folder in folders if (folder / f"{LANGUAGE}.traineddata").is_file()), None)
+
+
+@dataclass(slots=True)
+class Type:
+    """A word in pixels of the picture; `line` tells which words stand on one line of one region."""
+
+    text: str
+    confidence: float
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    baseline: float
+    size: float
+    line: int
+
+
+class Engine:
+    """One loaded recogniser, for as many regions as wanted."""
+
+    def __init__(self) -> None:
+        import tesserocr
+
+        folder = data_folder()
+        if folder is None:
+            raise FileNotFoundError(f"{LANGUAGE}.traineddata")
+        self._library = tesserocr
+        self._api = tesserocr.PyTessBaseAPI(
+            path=f"{folder}/", lang=LANGUAGE, psm=tesserocr.PSM.AUTO, oem=tesserocr.OEM.LSTM_ONLY
+        )
+        self._lines = 0
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._api.End()
+
+    def show(self, grey: Pixels, dpi: float) -> None:
+        """The picture whose regions are asked for next."""
+        self._api.SetImage(Image.fromarray(np.ascontiguousarray(grey)))
+        self._api.SetSourceResolution(max(70, round(dpi)))
+
+    def page(self, left: int, top: int, width: int, height: int) -> list[Type]:
+        """Words of a region with any layout."""
+        return self._words(self._library.PSM.AUTO, left, top, width, height)
+
+    def block(self, left: int, top: int, width: int, height: int) -> list[Type]:
+        """Words of a region that holds one block of lines, such as a cell."""
+        return self._words(self._library.PSM.SINGLE_BLOCK, left, top, width, height)
+
+    def sign(self, left: int, top: int, width: int, height: int) -> list[Type]:
+        """The word of a region that holds nothing but one."""
+        return self._words(self._library.PSM.SINGLE_WORD, left, top, width, height)
+
+    def _words(self, mode: int, left: int, top: int, width: int, height: int) -> list[Type]:
+        self._api.SetPageSegMode(mode)
+        self._api.SetRectangle(left, top, width, height)
+        self._api.Recognize(_MILLISECONDS)
+        lines: dict[int, list[Type]] = {}
+        for word in self._found():
+            lines.setdefault(word.line, []).append(word)
+        return [word for line in lines.values() for word in _sized(line)]
+
+    def _found(self) -> Iterator[Type]:
+        level = self._library.RIL
+        at = self._api.GetIterator()
+        while at is not None:
+            if at.IsAtBeginningOf(level.TEXTLINE):
+                self._lines += 1
+            try:
+                text = at.GetUTF8Text(level.WORD)
+            except RuntimeError:  # nothing was found in the region
+                return
+            box = at.BoundingBox(level.WORD)
+            if text and text.strip() and box:
+                base = at.Baseline(level.WORD)
+                baseline = (base[0][1] + base[1][1]) / 2 if base else float(box[3])
+                yield Type(
+                    unicodedata.normalize("NFC", text.strip()),
+                    at.Confidence(level.WORD) / 100,
+                    *(float(edge) for edge in box),
+                    baseline=baseline,
+                    size=0.0,
+                    line=self._lines,
+                )
+            if not at.Next(level.WORD):
+                return
+
+
+def _sized(line: list[Type]) -> list[Type]:
+    """The line's words with the size of its type, which is one for all of them; noise at its ends left out."""
+    line = [word for word in line if not _is_noise(word)]
+    sizes, baselines = [], []
+    for word in line:
+        extent = reach(word.text)
+        if extent is not None:
+            size = (word.y1 - word.y0) / (extent[0] + extent[1])
+            sizes.append(size)
+            baselines.append(word.y1 - extent[1] * size)
+    size = median(sizes) if sizes else max((word.y1 - word.y0 for word in line), default=0.0)
+    for word in line:
+        word.size = size
+        # What the recogniser takes for the baseline is right unless the letters plainly stand elsewhere.
+        if baselines and abs(word.baseline - median(baselines)) > 0.35 * size:
+            word.baseline = median(baselines)
+    return line
+
+
+def _is_noise(word: Type) -> bool:
+    if all(letter in _NOISE for letter in word.text):
+        return word.confidence < 0.55 or word.text[0] in "|¦¬_^`´¨°\\"
+    return word.confidence < 0.12

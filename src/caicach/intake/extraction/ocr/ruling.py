@@ -1,0 +1,129 @@
+"""Rules drawn on a page's picture: the grids of its tables, and the picture without them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from caicach.intake.extraction.ocr.cleaning import ink_mask
+from caicach.intake.extraction.ocr.pictures import Pixels
+from caicach.intake.extraction.pdf_grid import Grid, grids_of
+from caicach.intake.extraction.pdf_page import Page, Rule
+
+_SHORTEST = {True: 0.5, False: 0.3}  # inches, along and down the page; no letter is as long
+_THICKEST = 0.06
+_BARE = 0.45  # the share of a rule along which type may stand close to it, at most
+_SLANT = 0.012  # by how much a rule may still lean, of its length
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Grids and loose horizontal rules in points from the top left corner; `mask` is 1 on every rule's ink."""
+
+    grids: tuple[Grid, ...]
+    loose: tuple[Rule, ...]
+    mask: npt.NDArray[np.uint8]
+
+
+def ruling_of(grey: Pixels, dpi: float) -> Ruling:
+    """The rules of a picture that was made level and even."""
+    ink = ink_mask(grey)
+    points = 72 / dpi
+    mask = np.zeros_like(ink)
+    page = Page(1, grey.shape[1] * points, grey.shape[0] * points)
+    page.horizontal = [Rule(at, start, end) for at, start, end in _along(ink, dpi, mask, level=True)]
+    page.vertical = [Rule(at, start, end) for at, start, end in _along(ink, dpi, mask, level=False)]
+    grids = [grid for grid in grids_of(page) if grid.xs[-1] - grid.xs[0] > 72 and grid.bottom - grid.top > 12]
+    loose = [
+        rule
+        for rule in page.horizontal
+        if not any(grid.top - 3 <= rule.at <= grid.bottom + 3 and rule.start >= grid.xs[0] - 6 for grid in grids)
+    ]
+    return Ruling(tuple(grids), tuple(loose), mask)
+
+
+def _along(
+    ink: npt.NDArray[np.uint8], dpi: float, mask: npt.NDArray[np.uint8], *, level: bool
+) -> list[tuple[float, float, float]]:
+    """Straight strokes in one direction as (place, start, end) in points; their ink is put into `mask`."""
+    length = round(_SHORTEST[level] * dpi)
+    gap, across = np.ones((1, 3), np.uint8), np.ones((3, 1), np.uint8)
+    long = np.ones((1, length), np.uint8)
+    if not level:
+        gap, across, long = gap.T, across.T, long.T
+    # A rule that leans passes from one row of points to the next: thickened, it stays whole.
+    joined = cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, gap), across)
+    strokes = np.asarray(cv2.morphologyEx(joined, cv2.MORPH_OPEN, long), dtype=np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
+    points = 72 / dpi
+    rules = []
+    thick = np.zeros(count, dtype=bool)
+    for index in range(1, count):
+        x, y, width, height, area = (int(value) for value in stats[index])
+        run, thickness = (width, height) if level else (height, width)
+        mean = area / run
+        if mean > _THICKEST * dpi + 2 or thickness > _SLANT * run + _THICKEST * dpi + 2:
+            thick[index] = True
+            continue
+        if level and _within_type(ink, x, y, width, height, dpi):
+            thick[index] = True
+            continue
+        at, start = (y + height / 2, x) if level else (x + width / 2, y)
+        rules.append((at * points, start * points, (start + run) * points))
+    strokes[thick[labels]] = 0
+    np.maximum(mask, cv2.dilate(strokes, np.ones((3, 3), np.uint8)), out=mask)
+    return rules
+
+
+def _within_type(ink: npt.NDArray[np.uint8], x: int, y: int, width: int, height: int, dpi: float) -> bool:
+    """Are these the feet of letters that touch each other? Then there is ink close above all along."""
+    reach = max(2, round(0.012 * dpi))
+    above = ink[max(0, y - 2 * reach) : max(1, y - reach + 1), x : x + width]
+    below = ink[y + height + reach - 1 : y + height + 2 * reach, x : x + width]
+    near = [band.any(axis=0).mean() for band in (above, below) if band.size]
+    return max(near, default=0.0) > _BARE
+
+
+def without_rules(grey: Pixels, ruling: Ruling) -> Pixels:
+    """The picture with its rules painted over, so that none is taken for a letter."""
+    cleaned = grey.copy()
+    cleaned[ruling.mask > 0] = 255
+    return cleaned
+
+
+def scaled(mask: npt.NDArray[np.uint8], shape: tuple[int, ...]) -> npt.NDArray[np.uint8]:
+    return np.asarray(cv2.resize(mask, (shape[1], shape[0]), interpolation=cv2.INTER_NEAREST), dtype=np.uint8)
+
+
+def leaves_of(grey: Pixels, ruling: Ruling, dpi: float) -> tuple[tuple[float, float], ...]:
+    """The pages side by side on a picture, as shares of its width: two where an empty band divides a wide one."""
+    height, width = grey.shape
+    if width < 1.15 * height:
+        return ((0.0, 1.0),)
+    middle = width * 36 / dpi  # in points
+    if any(grid.xs[0] < middle < grid.xs[-1] for grid in ruling.grids):
+        return ((0.0, 1.0),)
+    ink = ink_mask(cv2.medianBlur(grey, 3))
+    ink[ruling.mask > 0] = 0
+    columns = ink[int(0.03 * height) : int(0.97 * height)].sum(axis=0).astype(np.float64)
+    total = columns.sum()
+    free = columns <= 0.004 * height
+    low, high = int(0.42 * width), int(0.58 * width)
+    best_start, best_end, start = 0, 0, None
+    for x in range(low, high + 1):
+        if x < high and free[x]:
+            start = x if start is None else start
+        elif start is not None:
+            if x - start > best_end - best_start:
+                best_start, best_end = start, x
+            start = None
+    if best_end - best_start < 0.035 * width or total < 1:
+        return ((0.0, 1.0),)
+    cut = (best_start + best_end) / 2
+    left = columns[: int(cut)].sum() / total
+    if not 0.2 < left < 0.8:
+        return ((0.0, 1.0),)
+    return ((0.0, cut / width), (cut / width, 1.0))
