@@ -10,7 +10,7 @@ URL to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import wraps
@@ -125,6 +125,7 @@ class Standing:
     person_id: int
     hats: tuple[Hat, ...]
     is_superuser: bool = False
+    chosen_body_id: int | None = None  # in whose name they said they work; counts only while they wear a hat there
 
     def prefixes(self, permission: Permission) -> tuple[str, ...]:
         """Path prefixes for which the permission holds, without those that lie inside another."""
@@ -162,7 +163,9 @@ class Standing:
         return condition
 
     def main_body_id(self) -> int | None:
-        """The body in whose name the person works unless they choose another."""
+        """The body in whose name the person works: the one they chose, otherwise the first of their own."""
+        if any(hat.body_id == self.chosen_body_id for hat in self.hats):
+            return self.chosen_body_id
         own = [hat for hat in self.hats if hat.for_person is None] or list(self.hats)
         return own[0].body_id if own else None
 
@@ -239,6 +242,12 @@ def signed_in(view: View) -> View:
     return view
 
 
+WORKING_BODY = "working_body"  # in the session: the body in whose name the person chose to work
+
+
 def attach_standing(request: Any) -> None:
-    """Put the person's standing on the request, once."""
-    request.standing = standing_of(request.user, today=timezone.localdate())
+    """Put the person's standing on the request, once, with the body that they chose to work in."""
+    standing = standing_of(request.user, today=timezone.localdate())
+    if len({hat.body_id for hat in standing.hats}) > 1:
+        standing = replace(standing, chosen_body_id=request.session.get(WORKING_BODY))
+    request.standing = standing

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from . import services
+from .models import Person
 
 _WRONG_LOG_IN = _("Tên đăng nhập hoặc mật khẩu không đúng.")
 
@@ -36,6 +43,17 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """A temporary password is known to whoever gave it: it cannot be kept."""
+        checked = str(super().clean_password(password, user))
+        if isinstance(user, Person) and user.temporary_password_at and user.check_password(checked):
+            raise ValidationError(_("Mật khẩu mới phải khác mật khẩu tạm."))
+        return checked
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Every way in which people set their own password comes here: changing it, and the link of a mail."""
+        services.choose_password(person=user, password=password, now=timezone.now())
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

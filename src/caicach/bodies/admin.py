@@ -69,7 +69,7 @@ class PersonAdmin(ReadOnlyAdmin):
     list_filter = ["is_active", "is_superuser"]
     search_fields = ["username", "full_name", "search_key"]
     ordering = ["sort_key"]
-    exclude = ["password", "groups", "user_permissions"]
+    exclude = ["password", "temporary_password_at", "groups", "user_permissions"]
 
 
 @admin.register(Membership)

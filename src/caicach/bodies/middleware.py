@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from .access import attach_standing
 
@@ -31,6 +33,10 @@ PUBLIC_VIEWS = frozenset(
 )
 SIGNED_IN_PREFIXES = ("account_", "mfa_")
 ADMINISTRATOR_PREFIXES = ("admin:",)
+# What whoever logged in with a temporary password may open before they set their own; the same list stands there too.
+WITH_TEMPORARY_PASSWORD = frozenset(
+    {"account_change_password", "account_reauthenticate", "mfa_reauthenticate", "theme"}
+)
 
 
 def _to_log_in(request: HttpRequest) -> HttpResponse:
@@ -41,6 +47,18 @@ def _to_log_in(request: HttpRequest) -> HttpResponse:
     asked = page._replace(scheme="", netloc="").geturl() or "/"
     response = HttpResponse(status=401)
     response["HX-Redirect"] = redirect_to_login(asked, settings.LOGIN_URL).url
+    return response
+
+
+def _to_change_password(request: HttpRequest) -> HttpResponse:
+    """To the page on which people set their own password, and back to what they asked for."""
+    is_part = bool(request.headers.get("HX-Request"))
+    back = "/" if is_part or request.method != "GET" else request.get_full_path()
+    address = f"{reverse('account_change_password')}?{urlencode({'next': back})}"
+    if not is_part:
+        return redirect(address)
+    response = HttpResponse(status=403)
+    response["HX-Redirect"] = address
     return response
 
 
@@ -60,6 +78,8 @@ class ClosedByDefault:
             return None
         if not request.user.is_authenticated:
             return _to_log_in(request)
+        if request.user.temporary_password_at and name not in WITH_TEMPORARY_PASSWORD:
+            return _to_change_password(request)
         attach_standing(request)
         if name.startswith(ADMINISTRATOR_PREFIXES):
             if not request.user.is_superuser:

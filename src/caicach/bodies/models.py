@@ -131,6 +131,7 @@ class Person(AbstractUser):
     search_key = models.CharField(  # name, user name, address, folded
         max_length=400, editable=False, default="", db_default=""
     )
+    temporary_password_at = models.DateTimeField(null=True, blank=True)  # since then somebody else knows it
     wants_email = models.BooleanField(_("Nhận nhắc việc qua thư điện tử"), default=True)
 
     REQUIRED_FIELDS = ["email", "full_name"]

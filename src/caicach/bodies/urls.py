@@ -16,6 +16,7 @@ urlpatterns = [
     path("nguoi-dung/", views_people.people, name="people"),
     path("nguoi-dung/moi/", views_people.person_new, name="person_new"),
     path("nguoi-dung/toi/", views_people.profile, name="profile"),
+    path("nguoi-dung/co-quan-lam-viec/", views_people.work_in, name="work_in"),
     path("nguoi-dung/uy-quyen/", views_people.delegations, name="delegations"),
     path("nguoi-dung/uy-quyen/<int:pk>/thu-hoi/", views_people.delegation_revoke, name="delegation_revoke"),
     path("nguoi-dung/<int:pk>/", views_people.person, name="person"),

@@ -6,16 +6,18 @@ from typing import Any
 
 from allauth.account.forms import ResetPasswordForm
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from . import forms, history, selectors, services
-from .access import Permission, SignedInRequest, requires, signed_in
+from .access import WORKING_BODY, Permission, SignedInRequest, requires, signed_in
 from .models import Body, Delegation, Membership, Person
 from .paging import slice_by_key
 
@@ -179,6 +181,20 @@ def profile(request: SignedInRequest) -> HttpResponse:
     roles = own.memberships.filter(selectors.current(timezone.localdate())).select_related("body").order_by("pk")
     context = {"form": form, "roles": roles, "may_delegate": request.standing.may(Permission.DELEGATE)}
     return render(request, "bodies/profile.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+@signed_in
+def work_in(request: SignedInRequest) -> HttpResponse:
+    """Choose the body in whose name one works, of those in which one has a role today; kept in the session."""
+    said = request.POST.get("body", "")
+    if said not in {str(hat.body_id) for hat in request.standing.hats}:
+        raise PermissionDenied
+    request.session[WORKING_BODY] = int(said)
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    return redirect(back)
 
 
 @requires(Permission.DELEGATE)

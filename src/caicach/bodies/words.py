@@ -18,6 +18,7 @@ EVENT_WORDS: dict[str, Promise] = {
     "person_deactivated": _("khóa tài khoản"),
     "person_reactivated": _("mở lại tài khoản"),
     "temporary_password_set": _("cấp mật khẩu tạm"),
+    "password_chosen": _("tự đặt mật khẩu"),
     "password_mail_sent": _("gửi thư đặt mật khẩu"),
     "membership_added": _("giao vai trò"),
     "membership_ended": _("kết thúc vai trò"),

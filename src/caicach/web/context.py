@@ -65,13 +65,19 @@ class Frame:
     @cached_property
     def _bodies(self) -> dict[int, Body]:
         ids = {hat.body_id for hat in self.standing.hats} if self.standing else set()
-        return Body.objects.only("name", "short_name").in_bulk(ids) if ids else {}
+        return Body.objects.only("name", "short_name", "sort_key").in_bulk(ids) if ids else {}
 
     @property
     def body(self) -> Body | None:
         """The body in whose name the person works."""
         main = self.standing.main_body_id() if self.standing else None
         return self._bodies.get(main) if main is not None else None
+
+    @property
+    def bodies(self) -> list[Body]:
+        """The bodies between which the person can switch; none where there is nothing to choose."""
+        found = list(self._bodies.values())
+        return sorted(found, key=lambda body: body.sort_key) if len(found) > 1 else []
 
     @property
     def hats(self) -> list[tuple[str, Body, Hat]]:

@@ -149,13 +149,26 @@ def change_person(
 
 @transaction.atomic
 def set_temporary_password(*, person: Person, by: Person | None, now: datetime) -> str:
-    """A new password that is shown once to whoever made it; it is kept nowhere."""
+    """A new password that is shown once to whoever made it; it is kept nowhere, and leads nowhere but to the page
+    on which the person sets one of their own."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     password = "-".join("".join(secrets.choice(_LEGIBLE) for _place in range(4)) for _group in range(4))
     person.set_password(password)
-    person.save(update_fields=["password"])
+    person.temporary_password_at = now
+    person.save(update_fields=["password", "temporary_password_at"])
     record_event("temporary_password_set", about=person, by=by, at=now)
     return password
+
+
+@transaction.atomic
+def choose_password(*, person: Person, password: str, now: datetime) -> None:
+    """The person's own password, in place of whatever there was; `person` is changed too, for the session that goes on.
+    Whoever calls has asked Django's rules for passwords."""
+    Person.objects.select_for_update().get(pk=person.pk)
+    person.set_password(password)
+    person.temporary_password_at = None
+    person.save(update_fields=["password", "temporary_password_at"])
+    record_event("password_chosen", about=person, by=person, at=now)
 
 
 @transaction.atomic

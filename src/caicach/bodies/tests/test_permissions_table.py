@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from caicach.bodies.access import TABLE, Permission, standing_of
-from caicach.bodies.middleware import ADMINISTRATOR_PREFIXES, PUBLIC_VIEWS, SIGNED_IN_PREFIXES
+from caicach.bodies.middleware import ADMINISTRATOR_PREFIXES, PUBLIC_VIEWS, SIGNED_IN_PREFIXES, WITH_TEMPORARY_PASSWORD
 from caicach.bodies.models import Person, Role
 
 from .samples import World, make_world, sample_for
@@ -111,6 +111,12 @@ def test_every_url_is_documented_with_who_may_enter():
 def test_the_documented_exceptions_are_the_public_ones():
     _head, *rows = documented("Ngoại lệ mở cho mọi người")
     assert {name for name, _why in rows} == {a.name for a in every_address() if a.opens_to == PUBLIC}
+
+
+def test_what_a_temporary_password_opens_is_documented():
+    _head, *rows = documented("Khi đang dùng mật khẩu tạm")
+    assert {name for name, _why in rows} == WITH_TEMPORARY_PASSWORD
+    assert {a.name for a in every_address() if a.opens_to == SIGNED_IN} >= WITH_TEMPORARY_PASSWORD
 
 
 def test_no_prefix_of_the_door_opens_one_of_our_own_views():
