@@ -36,6 +36,8 @@ class Health:
 
 def health_of(texts: Iterable[str]) -> Health:
     """The health of some lines; English lines, codes, abbreviations and joined words are not asked."""
+    from caicach.intake.reading.legible import is_misread
+
     seen: dict[str, int] = {}
     total = 0
     for text in texts:
@@ -48,7 +50,9 @@ def health_of(texts: Iterable[str]) -> Health:
             folded = flatten(core)
             if not is_syllable(folded):
                 seen[folded] = seen.get(folded, 0) + 1
-    return Health(total, sum(min(2, count) for count in seen.values()))
+    if len(seen) < 4:
+        return Health(total, 0)
+    return Health(total, sum(min(2, count) for word, count in seen.items() if not word.isascii() or is_misread(word)))
 
 
 def texts_of(source: Source) -> Iterator[str]:

@@ -17,7 +17,7 @@ from caicach.intake.reading import lexicon
 from caicach.intake.reading.confusions import distance, openings
 from caicach.intake.reading.health import is_foreign
 from caicach.intake.reading.ledger import Ledger
-from caicach.intake.reading.marks import with_marks
+from caicach.intake.reading.marks import is_written, with_marks
 from caicach.intake.reading.tokens import LETTERS, is_code, is_syllable, tokens
 from caicach.intake.reading.vocabulary import ABBREVIATIONS, PHRASES
 from caicach.intake.source import Cell, Line, Source, Table
@@ -96,7 +96,7 @@ def _read(text: str, page: int, number: int, *, ledger: Ledger, poor: bool, lost
     pieces = list(tokens(nfc(text)))
     read = [core for _, core, _, _ in pieces]
     if not is_foreign(text):
-        read = corrected(read, capitals=uppercase_share(text) > 0.7) if poor else read
+        read = corrected(read, capitals=uppercase_share(text) > 0.7, trusted=not lost) if poor else read
         read = with_marks(read, astray=poor and lost)
     shown: list[str] = []
     words_read: list[str] = []
@@ -121,11 +121,12 @@ def _read(text: str, page: int, number: int, *, ledger: Ledger, poor: bool, lost
     return " ".join(shown)
 
 
-def corrected(found: list[str], *, capitals: bool = False) -> list[str]:
-    """Words as found, each read as the likeliest word in the company of its neighbours; those put in are folded."""
+def corrected(found: list[str], *, capitals: bool = False, trusted: bool = False) -> list[str]:
+    """Words as found, each read as the likeliest word in the company of its neighbours; those put in are folded.
+    Where the text is `trusted`, having kept its marks, a name stays and a word that is marked as the vocabulary has it."""
     if not found:
         return []
-    states = _narrowed([_choices(word, capitals) for word in found])
+    states = _narrowed([_choices(word, capitals, trusted) for word in found])
     pairs = _pairs()
     best: list[list[tuple[float, int]]] = [[(cost, 0) for _, _, _, cost in states[0]]]
     for place in range(1, len(states)):
@@ -187,9 +188,11 @@ _KEPT_CASE = {flatten(name).upper(): name for name in ABBREVIATIONS}
 
 
 @lru_cache(maxsize=32768)
-def _choices(found: str, capitals: bool) -> tuple[Choice, ...]:
+def _choices(found: str, capitals: bool, trusted: bool) -> tuple[Choice, ...]:
     """What a word may stand for, itself first, each with its cost."""
     priced = _priced(found, capitals)
+    if trusted and len(found) > 1 and is_syllable(flatten(found)) and (found[0].isupper() or is_written(found)):
+        priced = priced[:1]
     return tuple((word, word.split(" ", 1)[0], word.rsplit(" ", 1)[-1], cost) for word, cost in priced)
 
 
@@ -213,6 +216,11 @@ def _priced(found: str, capitals: bool) -> list[tuple[str, float]]:
         return [(folded, 0.0)]
     own = _LONE if len(folded) == 1 else 0.0 if known else _STRANGE if valid else _UNKNOWN
     return [(folded, own), *(_split(folded) if len(folded) > 12 else _alike(folded, known, valid))]
+
+
+def is_misread(folded: str) -> bool:
+    """Whether a word that is no word is near to one of the vocabulary: foreign words are not."""
+    return any(cost <= 0.5 for _, cost in _alike(folded, known=False, valid=False)[:1])
 
 
 def _alike(folded: str, known: bool, valid: bool) -> list[tuple[str, float]]:

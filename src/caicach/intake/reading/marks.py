@@ -33,6 +33,11 @@ def _written() -> tuple[dict[str, dict[str, int]], frozenset[tuple[str, str]]]:
     return forms, frozenset(pair for phrase in listed for pair in pairwise(phrase))
 
 
+def is_written(word: str) -> bool:
+    """Whether the vocabulary has a word with just these marks."""
+    return word.lower() in _written()[0].get(flatten(word), {})
+
+
 @lru_cache(maxsize=16384)
 def _forms(word: str) -> tuple[str, ...]:
     """The forms a word may have, the usual first: itself where it carries marks, those of the vocabulary where not."""
