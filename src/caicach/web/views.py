@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -53,9 +55,10 @@ def home(request: SignedInRequest) -> HttpResponse:
     """Việc của tôi."""
     day = selectors.day_of(timezone.localdate())
     work = selectors.my_work(request.standing, day=day)
-    officers = []
+    officers: SafeString | str = ""  # the options of a list that stands in every group
     if work.groups and (assigns := request.standing.body_ids(Permission.ASSIGN_PEOPLE)):
         body = Body.objects.filter(pk__in=assigns).order_by("pk").first()
-        officers = list(selectors.officers_of(body, today=day.today)[:_MOST_OFFICERS]) if body else []
+        people = selectors.officers_of(body, today=day.today).values_list("pk", "full_name") if body else []
+        officers = format_html_join("", '<option value="{}">{}</option>', people[:_MOST_OFFICERS])
     context = {"work": work, "sentence": first_sentence(work), "officers": officers, "day": day}
     return render(request, "web/home.html", context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_GET
 
 from caicach.bodies.access import Permission, SignedInRequest, requires
@@ -24,8 +25,10 @@ def control_room(request: SignedInRequest) -> HttpResponse:
     this_year = timezone.localdate(now).year
     asked = request.GET.get("nam", "")
     year = int(asked) if asked.isdecimal() and 2000 <= int(asked) <= this_year + 1 else this_year
-    shown = room.control_room(scope_of(request.standing, Permission.SEE_CONTROL_ROOM), year=year, now=now)
-    heat = room.heat_table(shown.heat)
+    scope = scope_of(request.standing, Permission.SEE_CONTROL_ROOM)
+    shown = room.control_room(scope, year=year, now=now)
+    # What is drawn of figures that are a minute old is drawn once in that minute.
+    heat = SimpleLazyObject(lambda: room.heat_table(shown.heat))
     days = {"tu": f"{year}-01-01", "den": f"{year}-12-31"}
     first, last = room.month_span(shown.month.year, shown.month.month)
     return render(
@@ -36,10 +39,11 @@ def control_room(request: SignedInRequest) -> HttpResponse:
             "year": year,
             "years": range(this_year, this_year - YEARS_BACK, -1),
             "heat": heat,
-            "heat_chart": room.heat_chart(shown.heat, heat),
-            "field_chart": room.field_chart(shown.fields),
+            "heat_chart": lambda: room.heat_chart(shown.heat, heat),
+            "field_chart": lambda: room.field_chart(shown.fields),
+            "scope": scope.key,
             "months": range(1, 13),
-            "latest": [(event_words(one.name), one) for one in shown.latest],
+            "latest": lambda: [(event_words(one.name), one) for one in shown.latest],
             "wall": request.GET.get("wall") == "1",
             "all_url": room.rows_behind(**days),
             "overdue_url": room.rows_behind(timeliness="overdue", **days),
