@@ -123,6 +123,9 @@ def unread_count(person: Person) -> int:
 
 
 def notifications_of(person: Person, *, before: int | None = None, most: int = 40) -> list[Notification]:
-    """The latest lines under somebody's bell, older than the one named."""
-    rows = Notification.objects.filter(person=person).order_by("-id")
-    return list((rows.filter(pk__lt=before) if before else rows)[: most + 1])
+    """The latest lines under somebody's bell, by when they were written; older than the one named."""
+    rows = Notification.objects.filter(person=person).order_by("-created_at", "-id")
+    last = rows.filter(pk=before).first() if before else None
+    if last is not None:
+        rows = rows.filter(Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, pk__lt=last.pk))
+    return list(rows[: most + 1])

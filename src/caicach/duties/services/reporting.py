@@ -177,6 +177,23 @@ def _keep(attachment: Attachment, now: datetime) -> StoredFile:
     return kept
 
 
+def _says(there: Progress, words: Words) -> bool:
+    """Whether the row holds these words."""
+    kept = (there.text, there.percent, there.difficulties, there.product_number)
+    return kept == (
+        nfc(words.text.strip()), words.percent, nfc(words.difficulties.strip()), words.product_number.strip()[:60]
+    )  # fmt: skip
+
+
+def _note_repeated(duty: Duty, words: Words, *, by: Person) -> Progress | None:
+    """The duty's latest row, where it is a note with the same words by the same person: a browser that goes back may
+    load the page anew, and with it a new token, but fills in the old words."""
+    latest = duty.progress.order_by("-pk").first()
+    if latest is None or latest.stage != Stage.NOTED or latest.written_by_id != by.pk:
+        return None
+    return latest if _says(latest, words) else None
+
+
 @transaction.atomic
 def _write_row(
     act: Act, stage: Stage, duty: Duty, words: Words, kept: Iterable[tuple[Attachment, StoredFile]], *,
@@ -184,9 +201,11 @@ def _write_row(
 ) -> Progress:  # fmt: skip
     duty = locked(duty)
     if there := Progress.objects.filter(token=words.token).first():
-        if there.duty_id != duty.pk or there.written_by_id != by.pk:
+        if there.duty_id != duty.pk or there.written_by_id != by.pk or not _says(there, words):
             raise Refused([Obstacle.FORM_USED])
         return there
+    if stage == Stage.NOTED and not kept and (repeated := _note_repeated(duty, words, by=by)):
+        return repeated
     ask(act, duty, standing_at(by, now))
     if obstacles := obstacles_to_words(text=words.text, percent=words.percent):
         raise Refused(obstacles)

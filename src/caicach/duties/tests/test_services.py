@@ -79,6 +79,24 @@ def test_a_form_sent_twice_acts_once(cast):
     assert events_of(duty) == ["duty_given", "progress_noted"]
 
 
+def test_a_form_sent_again_with_other_words_is_not_lost_in_silence(cast):
+    duty, form = give_one(cast), words()
+    services.note_progress(duty=duty, words=form, by=cast.finance_officer, now=NOW)
+    other = {"duty": duty, "words": words("Đã xong cả.", token=form.token), "by": cast.finance_officer, "now": NOW}
+    assert refusal(services.note_progress, **other) == [Obstacle.FORM_USED]
+
+
+def test_the_same_note_from_a_page_loaded_anew_is_one_note(cast):
+    duty = give_one(cast)
+    first = services.note_progress(duty=duty, words=words(), by=cast.finance_officer, now=NOW)
+    assert services.note_progress(duty=duty, words=words(), by=cast.finance_officer, now=later(days=1)) == first
+    for more in (words(percent=70), words("Đã rà soát 13 thủ tục.", 70), words(percent=60)):  # the last: back at 60
+        services.note_progress(duty=duty, words=more, by=cast.finance_officer, now=later(days=2))
+    assert Progress.objects.count() == 4
+    services.note_progress(duty=duty, words=words(), by=cast.finance_head, now=later(days=3))  # somebody else's word
+    assert Progress.objects.count() == 5
+
+
 def test_a_form_of_one_duty_is_not_taken_for_another(cast):
     form = words()
     services.note_progress(duty=give_one(cast), words=form, by=cast.finance_officer, now=NOW)

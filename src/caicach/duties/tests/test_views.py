@@ -91,6 +91,14 @@ def test_the_back_button_and_sending_again_write_nothing_twice(cast, client, dut
     assert Progress.objects.count() == 1 and fresh(duty).state == DutyState.AWAITING_HEAD
 
 
+def test_a_note_sent_again_from_the_back_button_is_one_note(cast, client, duty):
+    client.force_login(cast.finance_officer)
+    sent = form()
+    for token in (sent["token"], sent["token"], str(uuid4())):  # kept by the browser, or the page loaded anew
+        assert client.post(url("progress", duty), sent | {"token": token}).status_code == 302
+    assert Progress.objects.count() == 1
+
+
 def test_a_refused_form_comes_back_with_what_stops_it(cast, client, duty):
     client.force_login(cast.finance_officer)
     answer = client.post(url("progress", duty), form(text="", percent=300))
@@ -199,6 +207,24 @@ def test_the_bell(cast, client, duty, now):
     services.assign_officer(duty=duty, officer=cast.finance_officer, by=cast.finance_head, now=now)
     client.post(reverse("duties:notifications"))
     assert not Notification.objects.filter(read_at=None).exists()
+
+
+def test_the_bell_lists_by_when_it_rang_not_by_when_it_was_written_down(cast, client, duty, now):
+    """Rows of an import, or of a year that a demo lives through, are not written in the order of their days."""
+    days = [3, 1, 5, 2, 4] * 10
+    Notification.objects.bulk_create(
+        Notification(
+            person=cast.finance_officer, duty=duty, code="duty_assigned", data={"title": f"Việc {day}", "by": "A"},
+            created_at=now - timedelta(days=day),
+        )
+        for day in days
+    )  # fmt: skip
+    client.force_login(cast.finance_officer)
+    first = client.get(reverse("duties:notifications"))
+    second = client.get(reverse("duties:notifications") + first.context["next_url"])
+    shown = [line for page in (first, second) for line in page.context["notifications"]]
+    assert [line.created_at for line in shown] == sorted((line.created_at for line in shown), reverse=True)
+    assert len({line.pk for line in shown}) == len(days)
 
 
 FORMULA = '=HYPERLINK("http://evil.example","x")'
