@@ -109,7 +109,7 @@ class UploadForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput)
     file = forms.FileField(
         label=gettext_lazy("Văn bản cần đọc"),
-        widget=forms.FileInput(attrs={"accept": ".docx,.pdf,.xlsx,.txt,.md"}),
+        widget=forms.FileInput(attrs={"accept": ".docx,.doc,.rtf,.odt,.pdf,.xlsx,.xls,.ods,.txt,.md,.eml,.msg,.zip"}),
         allow_empty_file=True,  # said in our own words
         max_length=1000,
     )

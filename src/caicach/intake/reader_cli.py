@@ -43,7 +43,7 @@ def main(argv: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="caicach read",
-        description="Đọc văn bản (DOCX, PDF có lớp chữ, XLSX, TXT, MD) thành JSON trên đầu ra chuẩn.",
+        description="Đọc văn bản (DOCX, DOC, RTF, ODT, PDF, XLSX, XLS, ODS, TXT, MD, thư, ZIP) thành JSON trên đầu ra chuẩn.",
         epilog="Nhiều tệp: mỗi tệp một dòng JSON. Mã thoát: 0 đã đọc, 2 có tệp không đọc được.",
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="tệp cần đọc")

@@ -25,7 +25,7 @@ from typing import Any, Literal
 
 from caicach.intake.extraction import refusals
 from caicach.intake.extraction.limits import DEFAULT_LIMITS, Limits
-from caicach.intake.source import CannotRead, Cell, Line, Source, SourceWarning, Table
+from caicach.intake.source import CannotRead, Cell, InnerFile, Line, Source, SourceWarning, Table
 
 logger = logging.getLogger(__name__)
 
@@ -183,6 +183,7 @@ def _source_to(source: Source) -> dict[str, Any]:
         "text_source": source.text_source,
         "blocks": [{"line" if isinstance(block, Line) else "table": asdict(block)} for block in source.blocks],
         "warnings": [asdict(warning) for warning in source.warnings],
+        "inner": [asdict(inner) for inner in source.inner],
     }
 
 
@@ -195,7 +196,8 @@ def _source_from(data: dict[str, Any]) -> Source:
             rows = tuple(tuple(Cell(**cell) for cell in row) for row in block["table"]["rows"])
             blocks.append(Table(rows, block["table"]["sheet"]))
     warnings = tuple(SourceWarning(**warning) for warning in data["warnings"])
-    return Source(data["name"], data["pages"], data["text_source"], tuple(blocks), warnings)
+    inner = tuple(InnerFile(**file) for file in data["inner"])
+    return Source(data["name"], data["pages"], data["text_source"], tuple(blocks), warnings, inner)
 
 
 if __name__ == "__main__":

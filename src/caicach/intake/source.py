@@ -82,14 +82,26 @@ class SourceWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class InnerFile:
+    """A file inside a file (an archive, an e-mail): where its blocks begin among all and which pages it has there."""
+
+    name: str
+    first_block: int
+    first_page: int
+    last_page: int
+    text_source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """A file after extraction."""
+    """A file after extraction. Pages and lines of the files inside it, if any, are counted through."""
 
     name: str
     pages: int
     text_source: str  # "digital" | "ocr" | "text"
     blocks: tuple[Line | Table, ...]
     warnings: tuple[SourceWarning, ...] = field(default=())
+    inner: tuple[InnerFile, ...] = ()
 
 
 class CannotRead(Exception):

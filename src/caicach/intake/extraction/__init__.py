@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from caicach.intake.extraction import refusals
+from caicach.intake.extraction.finishing import finished
 from caicach.intake.extraction.kinds import kind_of
 from caicach.intake.extraction.limits import DEFAULT_LIMITS, Limits
 from caicach.intake.source import Source
@@ -34,6 +35,16 @@ def extract(path: Path, *, name: str | None = None, limits: Limits = DEFAULT_LIM
         kind = kind_of(path, name)
     except PermissionError:
         raise refusals.not_found(name) from None
+    return finished(_extracted(kind, path, name, limits))
+
+
+def _extracted(kind: str, path: Path, name: str, limits: Limits) -> Source:
+    if kind == "image" and limits.ocr == "never":
+        raise refusals.no_text_layer(name)
+    if kind == "image" or (kind == "pdf" and limits.ocr != "never"):
+        from caicach.intake.extraction import ocr
+
+        return ocr.extract_recognised(path, name=name, limits=limits)
     if kind == "pdf":
         from caicach.intake.extraction import pdf
 
@@ -46,6 +57,34 @@ def extract(path: Path, *, name: str | None = None, limits: Limits = DEFAULT_LIM
         from caicach.intake.extraction import xlsx
 
         return xlsx.extract_xlsx(path, name=name, limits=limits)
+    if kind in ("doc", "xls", "rtf", "odt", "ods"):
+        return _extracted_old(kind, path, name, limits)
+    if kind in ("zip", "eml", "msg"):
+        from caicach.intake.extraction import containers
+
+        return containers.extract_container(path, kind=kind, name=name, limits=limits, extract=extract)
     from caicach.intake.extraction import text
 
     return text.extract_text(path, name=name, limits=limits)
+
+
+def _extracted_old(kind: str, path: Path, name: str, limits: Limits) -> Source:
+    if kind == "doc":
+        from caicach.intake.extraction import doc
+
+        return doc.extract_doc(path, name=name, limits=limits)
+    if kind == "xls":
+        from caicach.intake.extraction import xls
+
+        return xls.extract_xls(path, name=name, limits=limits)
+    if kind == "rtf":
+        from caicach.intake.extraction import rtf
+
+        return rtf.extract_rtf(path, name=name, limits=limits)
+    if kind == "odt":
+        from caicach.intake.extraction import odf
+
+        return odf.extract_odt(path, name=name, limits=limits)
+    from caicach.intake.extraction import ods
+
+    return ods.extract_ods(path, name=name, limits=limits)

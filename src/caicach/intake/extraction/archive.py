@@ -68,6 +68,9 @@ class OfficeArchive:
         if _DECLARATION.search(text[: first.start()] if first else text):
             raise refusals.external_entities(self.name)
 
+    def names(self) -> list[str]:
+        return self._zip.namelist()
+
     def read(self, part: str) -> bytes | None:
         """The bytes of a part, None where there is none."""
         try:

@@ -174,7 +174,8 @@ def _is_old(words: list[str]) -> bool:
 
 # ── by the words ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-_LATER = re.compile("[ĂăĐđĨĩŨũƠơƯư\u0300\u0301\u0303\u0309\u0323\u1ea0-\u1ef9]")
+LATER = re.compile("[ĂăĐđĨĩŨũƠơƯư\u0300\u0301\u0303\u0309\u0323\u1ea0-\u1ef9]")
+"""Letters that Vietnamese Unicode has and no old font, read as Western letters, has."""
 _WORD = re.compile(r"[^\W\d_]+")
 _OLD_WORD = re.compile(r"[A-Za-z\u00a1-\u00ff]*[\u00a1-\u00ff][A-Za-z\u00a1-\u00ff]*")
 _ENOUGH_WORDS, _SENSE, _GAIN = 4, 0.7, 0.25
@@ -224,14 +225,14 @@ def converted(text: str, encoding: Encoding) -> str:
 def judged(text: str) -> Judgement:
     """Whether a text, taken whole, was typed for fonts of before Unicode."""
     sample = text[:200_000]
-    if text.isascii():
+    if sample.isascii():
         words = [word for word in _VIQR_WORD.findall(sample) if _VIQR_SURE.search(word)]
         if len(words) < _ENOUGH_WORDS or len(words) < 0.1 * len(_WORD.findall(sample)):
             return Judgement(None, 1.0)
         sense = _sense(from_viqr(word + "x")[:-1] for word in words)
         return Judgement("viqr" if sense >= _SENSE else None, sense)
     words = _OLD_WORD.findall(sample)
-    if len(_LATER.findall(sample)) > 0.1 * len(words) or len(words) < _ENOUGH_WORDS:
+    if len(LATER.findall(sample)) > 0.1 * len(words) or len(words) < _ENOUGH_WORDS:
         return Judgement(None, 1.0)
     as_is = _sense(words)
     encodings: tuple[Encoding, ...] = ("tcvn3", "vni")
@@ -245,6 +246,11 @@ def sense_of(text: str) -> float:
     """The share of marked words that are Vietnamese syllables; 0 for a text without any."""
     words = [word for word in _WORD.findall(text[:200_000]) if not word.isascii()]
     return _sense(words) if words else 0.0
+
+
+def is_better(changed: str, text: str) -> bool:
+    """Does a converted line make more sense than it did?"""
+    return _sense(_WORD.findall(changed)) > _sense(_OLD_WORD.findall(text))
 
 
 def _sense(words: Iterable[str]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 MEGABYTE = 1024 * 1024
 
@@ -15,10 +16,14 @@ class Limits:
     pages: int = 1_000
     lines: int = 200_000  # paragraphs of a text or DOCX, rows of a sheet
     archive_entries: int = 5_000
-    archive_total: int = 300 * MEGABYTE  # what all entries of a DOCX or XLSX unpack to
+    archive_total: int = 300 * MEGABYTE  # what all entries of a DOCX, XLSX or archive unpack to
     archive_ratio: int = 200  # unpacked size over packed size, per entry of more than a megabyte
+    inner_files: int = 200  # files of an archive or e-mail
+    inner_depth: int = 3  # archives in archives, letters in letters
     seconds: int = 120
+    page_seconds: int = 60  # to recognise one page
     memory: int = 1536 * MEGABYTE
+    ocr: Literal["auto", "always", "never"] = "never"  # whether pages that are pictures are recognised while extracting
 
 
 DEFAULT_LIMITS = Limits()

@@ -67,3 +67,12 @@ class CompoundFile:
         except BROKEN:
             raise refusals.damaged(self.name, self.kind) from None
         return content
+
+
+def root_names(path: Path) -> set[str]:
+    """The names at the root of a compound file, none where its directory cannot be read."""
+    try:
+        with olefile.OleFileIO(str(path), raise_defects=olefile.DEFECT_FATAL) as file:
+            return {parts[0] for parts in file.listdir(streams=True, storages=True)}
+    except BROKEN:
+        return set()

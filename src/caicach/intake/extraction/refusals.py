@@ -8,7 +8,7 @@ from __future__ import annotations
 from caicach.intake.extraction.limits import MEGABYTE
 from caicach.intake.source import CannotRead
 
-READABLE = "DOCX, PDF có lớp chữ, XLSX, TXT hoặc MD"
+READABLE = "DOCX, DOC, RTF, ODT, PDF, ảnh (TIFF, JPEG, PNG, HEIC), XLSX, XLS, ODS, TXT, MD, thư EML, MSG hoặc tệp nén ZIP"
 
 KIND_WORDS = {
     "pdf": "tệp PDF",
@@ -20,10 +20,17 @@ KIND_WORDS = {
     "ppt": "bản trình chiếu PowerPoint đời cũ (PPT)",
     "pptx": "bản trình chiếu PowerPoint (PPTX)",
     "xlsb": "bảng tính Excel nhị phân (XLSB)",
-    "odf": "tệp OpenDocument (ODT, ODS)",
+    "odt": "văn bản OpenDocument (ODT)",
+    "ods": "bảng tính OpenDocument (ODS)",
+    "odf": "tệp OpenDocument không phải văn bản hay bảng tính",
+    "word95": "văn bản Word đời trước 97",
+    "eml": "thư điện tử (EML)",
+    "msg": "thư Outlook (MSG)",
     "rtf": "tệp RTF",
     "image": "tệp ảnh",
-    "zip": "tệp nén",
+    "gif": "ảnh động GIF",
+    "zip": "tệp nén ZIP",
+    "archive": "tệp nén không phải ZIP",
     "ole": "tệp nhị phân của Microsoft Office đời cũ",
     "program": "tệp chương trình",
     "binary": "tệp nhị phân",
@@ -58,13 +65,11 @@ def too_large(name: str, size: int, limit: int) -> CannotRead:
 
 def unsupported_kind(name: str, kind: str) -> CannotRead:
     advice = {
-        "doc": "đề nghị mở bằng Word và lưu lại thành DOCX",
-        "xls": "đề nghị mở bằng Excel và lưu lại thành XLSX",
+        "word95": "đề nghị mở bằng Word và lưu lại thành DOCX",
         "xlsb": "đề nghị mở bằng Excel và lưu lại thành XLSX",
         "odf": "đề nghị lưu lại thành DOCX hoặc XLSX",
-        "rtf": "đề nghị mở bằng Word và lưu lại thành DOCX",
-        "zip": "đề nghị giải nén và gửi từng văn bản",
-        "image": "đề nghị gửi bản DOCX hoặc PDF có lớp chữ của văn bản",
+        "archive": "đề nghị giải nén và gửi từng văn bản",
+        "gif": "đề nghị lưu lại thành PNG hoặc JPEG",
     }.get(kind, "đề nghị gửi văn bản ở một trong các dạng đó")
     return CannotRead(
         "unsupported_kind", f"Tệp “{name}” là {KIND_WORDS[kind]}, chương trình chỉ đọc {READABLE}; {advice}."
@@ -106,6 +111,34 @@ def zip_bomb(name: str) -> CannotRead:
     )
 
 
+def too_many_inner(name: str, limit: int) -> CannotRead:
+    return CannotRead(
+        "too_many_inner",
+        f"Tệp “{name}” chứa hơn {_count(limit)} tệp con, vượt giới hạn; đề nghị tách thành nhiều tệp.",
+    )
+
+
+def too_deep(name: str) -> CannotRead:
+    return CannotRead(
+        "too_deep",
+        f"Tệp “{name}” nằm quá sâu trong các tệp nén hoặc thư lồng nhau; đề nghị giải nén rồi gửi từng văn bản.",
+    )
+
+
+def damaged_member(name: str) -> CannotRead:
+    return CannotRead("damaged", f"Tệp “{name}” bị hỏng trong tệp nén, không lấy ra được; đề nghị nén lại từ bản gốc.")
+
+
+def nothing_readable_inside(name: str, only: CannotRead | None) -> CannotRead:
+    """`only` is the refusal of the one file inside, where there is just one."""
+    if only is not None:
+        return CannotRead(only.code, f"Trong tệp “{name}” không có văn bản nào đọc được. {only}")
+    return CannotRead(
+        "nothing_readable_inside",
+        f"Trong tệp “{name}” không có văn bản nào đọc được; đề nghị gửi riêng từng văn bản.",
+    )
+
+
 def too_many_pages(name: str, pages: int, limit: int) -> CannotRead:
     return CannotRead(
         "too_many_pages",
@@ -137,16 +170,23 @@ def external_entities(name: str) -> CannotRead:
 def no_text_layer(name: str) -> CannotRead:
     return CannotRead(
         "no_text_layer",
-        f"Tệp “{name}” là bản chụp hoặc bản quét không có lớp chữ, phiên bản này chưa nhận dạng chữ trong ảnh; "
-        "đề nghị gửi bản DOCX hoặc PDF xuất từ máy soạn thảo.",
+        f"Tệp “{name}” là bản chụp hoặc bản quét không có lớp chữ mà việc nhận dạng chữ đang tắt; "
+        "đề nghị bật nhận dạng chữ (--ocr auto) hoặc gửi bản DOCX, PDF xuất từ máy soạn thảo.",
     )
 
 
 def ocr_not_available(name: str) -> CannotRead:
     return CannotRead(
         "ocr_not_available",
-        f"Không thể nhận dạng chữ trong ảnh của tệp “{name}”: phiên bản này chưa có chức năng đó; "
-        "đề nghị dùng --ocr auto hoặc --ocr never với tệp có lớp chữ.",
+        f"Không nhận dạng được chữ trong ảnh của tệp “{name}”: máy này chưa có dữ liệu tiếng Việt của tesseract; "
+        "cài một lần: sudo apt-get install tesseract-ocr-vie, rồi đọc lại.",
+    )
+
+
+def not_pages(name: str) -> CannotRead:
+    return CannotRead(
+        "not_pages",
+        f"Tệp “{name}” không phải PDF hay ảnh nên không có trang nào để nhận dạng chữ; đề nghị dùng --ocr auto.",
     )
 
 
@@ -168,4 +208,12 @@ def reading_stopped(name: str) -> CannotRead:
     return CannotRead(
         "reading_stopped",
         f"Việc đọc tệp “{name}” dừng đột ngột; đề nghị thử lại, nếu vẫn lỗi thì xuất lại tệp từ bản gốc.",
+    )
+
+
+def nothing_recognised(name: str) -> CannotRead:
+    return CannotRead(
+        "nothing_recognised",
+        f"Không nhận ra chữ nào trong ảnh của tệp “{name}”; "
+        "đề nghị kiểm tra tệp có phải là văn bản không, quét lại rõ hơn hoặc gửi bản DOCX.",
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from caicach.intake.extraction import refusals
 from caicach.intake.extraction.kinds import looks_like_text, utf16_without_mark
+from caicach.intake.extraction.legacy_fonts import converted, judged, sense_of
 from caicach.intake.extraction.limits import Limits
 from caicach.intake.extraction.paragraphs import clean, ends_sentence, goes_on, joined, opens_item, starts_small
 from caicach.intake.source import Cell, Line, Source, SourceWarning, Table
@@ -42,7 +43,7 @@ class _Row:
 
 
 def extract_text(path: Path, *, name: str, limits: Limits) -> Source:
-    """Text in UTF-8, UTF-16 or windows-1258; a form feed ends a page."""
+    """Text in UTF-8, UTF-16, windows-1258, TCVN3, VNI or VIQR; a form feed ends a page."""
     content, warnings = _decode(path.read_bytes(), name)
     rows = list(_rows(content, markdown=Path(name).suffix.lower() == ".md"))
     if not rows:
@@ -61,11 +62,30 @@ def _decode(content: bytes, name: str) -> tuple[str, tuple[SourceWarning, ...]]:
     if not looks_like_text(content):
         raise refusals.name_mismatch(name, "binary")
     try:
-        return content.decode("utf-8-sig"), ()
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = unicodedata.normalize("NFC", content.decode("cp1258", errors="replace"))
-        words = "Tệp không ở bảng mã Unicode; đã đọc theo windows-1258, đề nghị soát lại dấu tiếng Việt."
-        return text, (SourceWarning("encoding_guessed", words),)
+        return _decode_old(content)
+    encoding = judged(text).encoding
+    return (converted(text, encoding), (_guessed(encoding),)) if encoding else (text, ())
+
+
+def _decode_old(content: bytes) -> tuple[str, tuple[SourceWarning, ...]]:
+    """Bytes that are no Unicode: whichever reading makes Vietnamese of them, windows-1258 where none does."""
+    western = content.decode("cp1252", errors="replace")
+    windows = unicodedata.normalize("NFC", content.decode("cp1258", errors="replace"))
+    judgement = judged(western)
+    if judgement.encoding and judgement.sense > sense_of(windows):
+        return converted(western, judgement.encoding), (_guessed(judgement.encoding),)
+    return windows, (_guessed("windows-1258"),)
+
+
+_NAMES = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI-Windows", "viqr": "VIQR"}
+
+
+def _guessed(encoding: str) -> SourceWarning:
+    name = _NAMES.get(encoding, encoding)
+    words = f"Tệp không ở bảng mã Unicode; đã đọc theo {name}, đề nghị soát lại dấu tiếng Việt."
+    return SourceWarning("encoding_guessed", words)
 
 
 def _rows(content: str, *, markdown: bool) -> Iterator[_Row]:

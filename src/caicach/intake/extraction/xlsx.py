@@ -12,14 +12,15 @@ import python_calamine
 
 from caicach.intake.extraction import refusals
 from caicach.intake.extraction.archive import OfficeArchive
+from caicach.intake.extraction.legacy_fonts import marked
 from caicach.intake.extraction.limits import Limits
 from caicach.intake.extraction.paragraphs import clean
-from caicach.intake.extraction.xlsx_sheets import sheets_of
+from caicach.intake.extraction.xlsx_sheets import place_of, sheets_of
 from caicach.intake.source import Cell, Line, Source, SourceWarning, Table
 
 _Area = tuple[tuple[int, int], tuple[int, int]]
 _WIDEST = 256
-_MOST_CELLS = 5_000_000
+MOST_CELLS = 5_000_000
 
 
 def extract_xlsx(path: Path, *, name: str, limits: Limits) -> Source:
@@ -45,7 +46,7 @@ def extract_xlsx(path: Path, *, name: str, limits: Limits) -> Source:
         known = facts.get(meta.name)
         if known is None:
             raise refusals.damaged(name, "xlsx")
-        if number + known.rows > limits.lines or known.rows * known.columns > _MOST_CELLS:
+        if number + known.rows > limits.lines or known.rows * known.columns > MOST_CELLS:
             raise refusals.too_many_lines(name, limits.lines)
         try:
             sheet = workbook.get_sheet_by_name(meta.name)
@@ -53,13 +54,23 @@ def extract_xlsx(path: Path, *, name: str, limits: Limits) -> Source:
             merged = sheet.merged_cell_ranges or []
         except (python_calamine.CalamineError, OSError, ValueError):
             raise refusals.damaged(name, "xlsx") from None
+        for address, font in known.fonts.items():
+            row, column = place_of(address)
+            if row < len(rows) and column < len(rows[row]) and isinstance(rows[row][column], str):
+                rows[row][column] = marked(rows[row][column], font)
         pages += 1
-        grid = _grid(rows, merged, known.percentages, page=pages, first_number=number + 1)
-        blocks += _blocks(grid, merged, sheet=meta.name)
+        blocks += laid_out(rows, merged, known.percentages, sheet=meta.name, page=pages, first_number=number + 1)
         number += len(rows)
     if not blocks:
         raise refusals.empty(name)
     return Source(name=name, pages=pages, text_source="digital", blocks=tuple(blocks), warnings=tuple(warnings))
+
+
+def laid_out(
+    rows: list[list[Any]], merged: list[_Area], percentages: Set[str], *, sheet: str, page: int, first_number: int
+) -> Iterator[Line | Table]:
+    """A sheet's values as lines of title and the table below them."""
+    yield from _blocks(_grid(rows, merged, percentages, page=page, first_number=first_number), merged, sheet=sheet)
 
 
 def _grid(
@@ -69,7 +80,7 @@ def _grid(
     for row_index, row in enumerate(rows):
         cells = []
         for column, value in enumerate(row[:_WIDEST]):
-            address = f"{_letters(column)}{row_index + 1}"
+            address = f"{letters_of(column)}{row_index + 1}"
             text = _text(value * 100) + "%" if address in percentages and isinstance(value, float) else _text(value)
             cells.append(Cell(text, page, first_number + row_index, address=address))
         grid.append(cells)
@@ -120,7 +131,8 @@ def _text(value: Any) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _letters(column: int) -> str:
+def letters_of(column: int) -> str:
+    """The name of a column that is counted from 0."""
     letters = ""
     column += 1
     while column:

@@ -15,6 +15,7 @@ from lxml import etree
 
 from caicach.intake.extraction import refusals
 from caicach.intake.extraction.archive import OfficeArchive
+from caicach.intake.extraction.legacy_fonts import font_encoding
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -25,16 +26,19 @@ _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
 
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
-    """`rows` and `columns`: the last ones with a value, from 1. `percentages`: addresses of cells shown so."""
+    """`rows` and `columns`: the last ones with a value, from 1. `percentages`: addresses of cells shown so; `fonts`:
+    those of cells that are set in a font of before Unicode, with its name."""
 
     rows: int
     columns: int
     percentages: frozenset[str]
+    fonts: dict[str, str]
 
 
 def sheets_of(archive: OfficeArchive) -> dict[str, SheetFacts]:
     """The facts of each worksheet by its name."""
-    formats = _percentage_formats(archive.xml("xl/styles.xml"))
+    styles = archive.xml("xl/styles.xml")
+    formats, fonts = _percentage_formats(styles), _old_fonts(styles)
     workbook, relations = archive.xml("xl/workbook.xml"), archive.xml("xl/_rels/workbook.xml.rels")
     if workbook is None or relations is None:
         raise refusals.damaged(archive.name, "xlsx")
@@ -45,13 +49,14 @@ def sheets_of(archive: OfficeArchive) -> dict[str, SheetFacts]:
         part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
         content = archive.read(part) if target else None
         if content is not None:
-            found[sheet.get("name", "")] = _facts(content, formats, archive.name)
+            found[sheet.get("name", "")] = _facts(content, formats, fonts, archive.name)
     return found
 
 
-def _facts(content: bytes, formats: set[str], name: str) -> SheetFacts:
+def _facts(content: bytes, formats: set[str], fonts: dict[str, str], name: str) -> SheetFacts:
     rows = columns = 0
     percentages = []
+    old: dict[str, str] = {}
     cells = etree.iterparse(io.BytesIO(content), tag=f"{_MAIN}c", resolve_entities=False, no_network=True)
     try:
         for _, cell in cells:
@@ -61,10 +66,18 @@ def _facts(content: bytes, formats: set[str], name: str) -> SheetFacts:
                 rows, columns = max(rows, int(place[2])), max(columns, _column(place[1]))
             if cell.get("s") in formats:
                 percentages.append(address)
+            if font := fonts.get(cell.get("s", "0")):
+                old[address] = font
             cell.clear()
     except etree.XMLSyntaxError:
         raise refusals.damaged(name, "xlsx") from None
-    return SheetFacts(rows, columns, frozenset(percentages))
+    return SheetFacts(rows, columns, frozenset(percentages), old)
+
+
+def place_of(address: str) -> tuple[int, int]:
+    """Row and column of an address, from 0."""
+    found = _ADDRESS.match(address)
+    return (int(found[2]) - 1, _column(found[1]) - 1) if found else (1 << 30, 1 << 30)
 
 
 def _column(letters: str) -> int:
@@ -85,3 +98,16 @@ def _percentage_formats(styles: etree._Element | None) -> set[str]:
     }
     formats = styles.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")
     return {str(index) for index, item in enumerate(formats) if item.get("numFmtId") in own | _BUILT_IN}
+
+
+def _old_fonts(styles: etree._Element | None) -> dict[str, str]:
+    """The indexes of cell formats set in a font of before Unicode, with its name."""
+    if styles is None:
+        return {}
+    names = []
+    for font in styles.iterfind(f"{_MAIN}fonts/{_MAIN}font"):
+        name = font.find(f"{_MAIN}name")
+        names.append(name.get("val", "") if name is not None else "")
+    old = {str(index): name for index, name in enumerate(names) if font_encoding(name)}
+    formats = styles.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")
+    return {str(index): old[font] for index, item in enumerate(formats) if (font := item.get("fontId", "")) in old}

@@ -37,6 +37,8 @@ def read_source(source: Source) -> dict[str, Any]:
     """The object that `caicach read` prints for one file; its keys and their order are the contract of the product."""
     if source.inner:
         return _read_each(source)
+    if source.inner:
+        return _read_each(source)
     ledger: Ledger | None = None
     lost = confidence.is_damaged(nfc(" ".join(texts_of(source))))
     poor = health_of(texts_of(source)).poor
@@ -65,6 +67,10 @@ def read_source(source: Source) -> dict[str, Any]:
 
 
 def _answer(source: Source, documents: list[dict[str, Any]]) -> dict[str, Any]:
+    return _answer(source, documents)
+
+
+def _answer(source: Source, documents: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "file": source.name,
         "pages": source.pages,
@@ -75,6 +81,21 @@ def _answer(source: Source, documents: list[dict[str, Any]]) -> dict[str, Any]:
             for warning in source.warnings
         ],
     }
+
+
+def _read_each(source: Source) -> dict[str, Any]:
+    """The files inside one file: each is read as if it had come alone, its documents' warnings name it."""
+    ends = [file.first_block for file in source.inner[1:]] + [len(source.blocks)]
+    documents: list[dict[str, Any]] = []
+    for file, end in zip(source.inner, ends, strict=True):
+        alone = replace(
+            source, text_source=file.text_source, blocks=source.blocks[file.first_block : end], warnings=(), inner=()
+        )
+        for document in read_source(alone)["documents"]:
+            for warning in document["warnings"]:
+                warning["text"] = f"Tệp con “{file.name}”: {warning['text']}"
+            documents.append(document)
+    return _answer(source, documents)
 
 
 def _read_each(source: Source) -> dict[str, Any]:
