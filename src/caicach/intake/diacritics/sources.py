@@ -1,0 +1,150 @@
+"""Marks given back to a whole file: which of it lost them, and what of it can be put right with certainty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from caicach.core.text import nfc
+from caicach.intake.source import Cell, Line, Source, SourceWarning, Table
+
+from .judging import Marks, marks_of
+from .restorer import MarksRestorer, Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """One word of a file that was given its marks back, with its place; `start` counts in the composed new text of
+    its line or cell."""
+
+    found: str
+    restored: str
+    confidence: float
+    page: int
+    number: int
+    start: int
+    address: str = ""
+
+
+def restored_source(
+    source: Source, restorer: MarksRestorer | Callable[[], MarksRestorer], *, proposals: bool = False
+) -> tuple[Source, list[Restored]]:
+    """The file with every word restored that is sure, and each such word; the same file where its marks are whole.
+
+    A restorer may be given as a function that makes it, which is then called only where it is needed. `proposals`:
+    unsure words too, for a reader that knows how to doubt.
+    """
+    if marks_of(_all_words(source)) is Marks.WHOLE and not _bare_blocks(source):
+        return source, []
+    ready = restorer if hasattr(restorer, "restore") else restorer()
+    spans: list[Restored] = []
+    overall = marks_of(_all_words(source))
+
+    def given_back(text: str, page: int, number: int, address: str = "") -> str:
+        state = marks_of(text)
+        if state is Marks.WHOLE or (state is Marks.UNKNOWN and overall in (Marks.WHOLE, Marks.UNKNOWN)):
+            return text
+        done, pieces = applied(text, ready.restore(text), proposals=proposals)
+        spans.extend(
+            Restored(piece.found, piece.restored, piece.confidence, page, number, piece.start, address)
+            for piece in pieces
+        )
+        return done
+
+    blocks: list[Line | Table] = []
+    for block in source.blocks:
+        if isinstance(block, Line):
+            blocks.append(replace(block, text=given_back(block.text, block.page, block.number)))
+            continue
+        seen: dict[tuple[str, int, int, str], Cell] = {}  # a merged cell stands in many places
+        for cell in (cell for row in block.rows for cell in row):
+            key = (cell.text, cell.page, cell.number, cell.address)
+            if key not in seen:
+                seen[key] = replace(cell, text=given_back(cell.text, cell.page, cell.number, cell.address))
+        rows = tuple(tuple(seen[cell.text, cell.page, cell.number, cell.address] for cell in row) for row in block.rows)
+        blocks.append(replace(block, rows=rows))
+    if not spans:
+        return source, []
+    first = spans[0]
+    warning = SourceWarning(
+        "marks_restored",
+        f"Văn bản mất dấu: {len(spans)} chữ được máy khôi phục dấu; chữ chưa chắc chắn giữ nguyên như trong tệp.",
+        first.page,
+        first.number,
+    )
+    return replace(source, blocks=tuple(blocks), warnings=(*source.warnings, warning)), spans
+
+
+SAID_IN_WORDS = frozenset(
+    ("issuer", "place", "title", "recipients", "text", "owners", "activities", "product", "leads", "supports", "body")
+)
+"""The keys of the contract that hold words of the document; numbers, labels and people's names are none."""
+
+
+def restored_reading(
+    reading: Mapping[str, Any], restorer: MarksRestorer | Callable[[], MarksRestorer]
+) -> dict[str, Any]:
+    """What was read (the contract of `caicach read`) with every sure word restored; structure, numbers, dates and
+    places stay as they were read from the text as it was found."""
+    documents = []
+    ready: MarksRestorer | None = None
+    for document in reading["documents"]:
+        overall = marks_of("\n".join(_said(document)))
+        if overall in (Marks.LOST, Marks.SCRAMBLED):
+            if ready is None:
+                ready = restorer if hasattr(restorer, "restore") else restorer()
+            document = {key: _with_marks(value, key, ready) for key, value in document.items()}
+        documents.append(document)
+    return {**reading, "documents": documents}
+
+
+def _said(value: Any, key: str = "") -> Iterable[str]:
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            if name != "warnings":
+                yield from _said(item, name)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _said(item, key)
+    elif isinstance(value, str) and key in SAID_IN_WORDS:
+        yield value
+
+
+def _with_marks(value: Any, key: str, restorer: MarksRestorer) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _with_marks(item, name, restorer) if name != "warnings" else item for name, item in value.items()}
+    if isinstance(value, list) and key != "warnings":
+        return [_with_marks(item, key, restorer) for item in value]
+    if isinstance(value, str) and key in SAID_IN_WORDS and marks_of(value) is not Marks.WHOLE:
+        return applied(value, restorer.restore(value))[0]
+    return value
+
+
+def applied(text: str, pieces: Iterable[Piece], *, proposals: bool = False) -> tuple[str, list[Piece]]:
+    """The composed text with the sure words put in (with `proposals`, all), and those pieces at their new places."""
+    text = nfc(text)
+    parts: list[str] = []
+    done: list[Piece] = []
+    end = moved = 0
+    for piece in pieces:
+        if not piece.changed or not (piece.sure or proposals):
+            continue
+        parts += [text[end : piece.start], piece.restored]
+        done.append(replace(piece, start=piece.start + moved))
+        end = piece.start + len(piece.found)
+        moved += len(piece.restored) - len(piece.found)
+    return "".join([*parts, text[end:]]), done
+
+
+def _all_words(source: Source) -> str:
+    return "\n".join(_block_text(block) for block in source.blocks)
+
+
+def _block_text(block: Line | Table) -> str:
+    return block.text if isinstance(block, Line) else "\n".join(cell.text for row in block.rows for cell in row)
+
+
+def _bare_blocks(source: Source) -> bool:
+    """Whether some paragraph of a file with marks has none: one document of several, a page that was pasted in."""
+    return any(marks_of(_block_text(block)) is Marks.LOST for block in source.blocks)
