@@ -1,7 +1,8 @@
 """Reading a file in a child process that can hang, crash or swell without harm to who asked.
 
 `read_file` answers with the JSON contract of the product, `extract_file` with the lines and tables behind it,
-`read_with_text` with both.
+`read_with_text` with both. For pages that are pictures `needs_recognition` says which, `recognise` does one of them
+(`intake.recogniser`), `read_pages` reads what was recognised.
 The child is `python -m caicach.intake.sandbox`, a new process (a thread of a web worker may not fork). It bounds
 its own time and memory, opens no socket and starts no program, and dies with the process that asked.
 """
@@ -19,21 +20,31 @@ import signal
 import struct
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 from caicach.intake.extraction import refusals
 from caicach.intake.extraction.limits import DEFAULT_LIMITS, Limits
-from caicach.intake.source import CannotRead, Cell, InnerFile, Line, Source, SourceWarning, Table
+from caicach.intake.source import CannotRead, Cell, InnerFile, Line, PlacedWord, Source, SourceWarning, Table
+
+if TYPE_CHECKING:
+    from caicach.intake.extraction.ocr import RecognisedPage
 
 logger = logging.getLogger(__name__)
 
-_PASSED_ON = ("PATH", "HOME", "LANG", "LC_", "TZ", "TMPDIR", "PYTHON", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
-_Task = Literal["read", "extract", "both"]
+_PASSED_ON = (
+    "PATH", "HOME", "LANG", "LC_", "TZ", "TMPDIR", "PYTHON", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "TESSDATA_PREFIX"
+)  # fmt: skip
+# Libraries that would each start a thread for every core; pages are worked on side by side instead.
+_ONE_THREAD = dict.fromkeys(("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+_Task = Literal["read", "extract", "both", "judge", "picture", "assemble", "recognise"]
 # How Python, C++ and Rust say that memory ran out before they stop.
-_MEMORY_WORDS = re.compile(r"MemoryError|bad_alloc|Cannot allocate memory|memory allocation of \d+ bytes failed")
-_REFUSED = 3
+MEMORY_WORDS = re.compile(
+    r"MemoryError|bad_alloc|Cannot allocate memory|memory allocation of \d+ bytes failed|Insufficient memory"
+)
+REFUSED = 3
 _OUT_OF_MEMORY = 4
 _GRACE = 5  # seconds that start and clean-up may take beyond the reading itself
 
@@ -57,18 +68,76 @@ def read_with_text(
     return answer["reading"], _source_from(answer["source"])
 
 
-def _ask(task: _Task, path: Path, name: str, limits: Limits) -> bytes:
-    request = {"task": task, "path": str(path), "name": name, "limits": asdict(limits), "parent": os.getpid()}
-    child = subprocess.Popen(
+def needs_recognition(path: Path, *, name: str | None = None, limits: Limits = DEFAULT_LIMITS) -> list[bool]:
+    """For each page of a PDF or picture, whether its text has to be recognised; [] for a file of another form."""
+    answer: list[bool] = json.loads(_ask("judge", path, name or path.name, limits))
+    return answer
+
+
+def count_pages(path: Path, *, name: str | None = None, limits: Limits = DEFAULT_LIMITS) -> int:
+    """How many pages a PDF or picture has; 0 for a file of another form."""
+    return len(needs_recognition(path, name=name, limits=limits))
+
+
+def picture_of_page(path: Path, number: int, *, name: str | None = None, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    """A page of a PDF or picture as a JPEG, as it lies in the file; `CannotRead` where there is none."""
+    return _ask("picture", path, name or path.name, limits, number=number)
+
+
+def recognise(
+    path: Path, number: int, *, name: str | None = None, limits: Limits = DEFAULT_LIMITS, force: bool = False
+) -> tuple[RecognisedPage, bytes]:
+    """Page `number` (from 1) recognised, and its picture as shown, a JPEG.
+
+    A page with a good text of its own is only drawn (`origin` "text"), unless `force`. What happens to a page is said
+    in its `problem`; `CannotRead` is for the whole file. A thread that asks for one page after another of a file is
+    served by one child.
+    """
+    from caicach.intake import recogniser
+
+    return recogniser.of_this_thread(path, name or path.name, limits).page(number, force=force)
+
+
+def read_pages(
+    path: Path,
+    recognised: Sequence[RecognisedPage],
+    *,
+    name: str | None = None,
+    pages: int | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> tuple[dict[str, Any], Source]:
+    """The contract and the text of a file from what `recognise` gave for its pages.
+
+    Pages with a text of their own (`origin` "text") are taken from the file; `pages` is how many it has in all.
+    """
+    stored = [page.as_json() for page in recognised]
+    answer = json.loads(_ask("assemble", path, name or path.name, limits, recognised=stored, pages=pages))
+    return answer["reading"], _source_from(answer["source"])
+
+
+def start(*, stderr: int | IO[bytes] = subprocess.PIPE) -> subprocess.Popen[bytes]:
+    """A child that waits for its request: one line of JSON."""
+    return subprocess.Popen(
         [sys.executable, "-P", "-m", "caicach.intake.sandbox"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=stderr,
         # No secrets: what reads a stranger's file needs none.
-        env={key: value for key, value in os.environ.items() if key.startswith(_PASSED_ON)},
+        env={key: value for key, value in os.environ.items() if key.startswith(_PASSED_ON)} | _ONE_THREAD,
     )
+
+
+def request_for(task: _Task, path: Path, name: str, limits: Limits, **more: Any) -> dict[str, Any]:
+    asked = {"task": task, "path": str(path), "name": name, "limits": asdict(limits), "parent": os.getpid()}
+    return asked | more
+
+
+def _ask(task: _Task, path: Path, name: str, limits: Limits, **more: Any) -> bytes:
+    request = request_for(task, path, name, limits, **more)
+    child = start()
     try:
-        output, complaint = child.communicate(json.dumps(request).encode(), timeout=limits.seconds + _GRACE)
+        line = json.dumps(request).encode() + b"\n"
+        output, complaint = child.communicate(line, timeout=limits.seconds + _GRACE)
     except subprocess.TimeoutExpired:
         raise refusals.time_exceeded(name, limits.seconds) from None
     finally:
@@ -77,7 +146,7 @@ def _ask(task: _Task, path: Path, name: str, limits: Limits) -> bytes:
             child.communicate()
     if child.returncode == 0:
         return output
-    if child.returncode == _REFUSED:
+    if child.returncode == REFUSED:
         refusal = json.loads(output)
         raise CannotRead(refusal["code"], refusal["sentence"])
     if child.returncode == _OUT_OF_MEMORY:
@@ -86,34 +155,57 @@ def _ask(task: _Task, path: Path, name: str, limits: Limits) -> bytes:
         raise refusals.time_exceeded(name, limits.seconds)
     words = complaint.decode(errors="replace")[-4000:]
     logger.error("Reading %s ended with %s: %s", name, child.returncode, words)
-    if _MEMORY_WORDS.search(words):
+    if MEMORY_WORDS.search(words):
         raise refusals.memory_exceeded(name, limits.memory)
     raise refusals.reading_stopped(name)
 
 
 def main() -> int:
-    """The child: one request on standard input, one answer on standard output."""
-    request = json.loads(sys.stdin.buffer.read())
+    """The child: one request on standard input, one answer on standard output; "recognise" is asked page by page."""
+    request = json.loads(sys.stdin.buffer.readline())
     # What a library prints must not run into the answer.
     answer = os.dup(1)
     os.dup2(2, 1)
     limits = Limits(**request["limits"])
-    _confine(limits, parent=request["parent"])
-    try:
-        result, code = _work(request["task"], Path(request["path"]), request["name"], limits), 0
-    except CannotRead as refusal:
-        result, code = json.dumps({"code": refusal.code, "sentence": str(refusal)}), _REFUSED
-    except MemoryError:
-        return _OUT_OF_MEMORY
+    seconds = limits.seconds
+    if request["task"] == "recognise":
+        from caicach.intake.recogniser import PAGES_OF_ONE_CHILD
+
+        seconds = limits.page_seconds * PAGES_OF_ONE_CHILD
+    _confine(limits, seconds=seconds, parent=request["parent"])
     with os.fdopen(answer, "wb") as pipe:
-        pipe.write(result.encode())
+        if request["task"] == "recognise":
+            from caicach.intake import recogniser
+
+            return recogniser.serve(request, limits, pipe)
+        try:
+            result, code = _work(request, Path(request["path"]), request["name"], limits), 0
+        except CannotRead as refusal:
+            result, code = json.dumps({"code": refusal.code, "sentence": str(refusal)}), REFUSED
+        except MemoryError:
+            return _OUT_OF_MEMORY
+        pipe.write(result if isinstance(result, bytes) else result.encode())
     return code
 
 
-def _work(task: _Task, path: Path, name: str, limits: Limits) -> str:
-    from caicach.intake.extraction import extract
+def _work(request: dict[str, Any], path: Path, name: str, limits: Limits) -> str | bytes:
+    task: _Task = request["task"]
+    if task == "judge":
+        return json.dumps(_judged(path, name, limits))
+    if task == "picture":
+        return _picture(path, request["number"], name)
+    if task == "assemble":
+        from caicach.intake.extraction.finishing import finished
+        from caicach.intake.extraction.ocr import RecognisedPage, source_from_pages
 
-    source = extract(path, name=name, limits=limits)
+        pages = [RecognisedPage.from_json(page) for page in request["recognised"]]
+        count = request["pages"]
+        source = finished(source_from_pages(pages, name=name, path=path, count=count, limits=limits))
+        task = "both"
+    else:
+        from caicach.intake.extraction import extract
+
+        source = extract(path, name=name, limits=limits)
     if task == "extract":
         return json.dumps(_source_to(source), ensure_ascii=False)
     from caicach.intake.reading import read_source
@@ -123,18 +215,39 @@ def _work(task: _Task, path: Path, name: str, limits: Limits) -> str:
     return json.dumps(answer, ensure_ascii=False)
 
 
-def _confine(limits: Limits, *, parent: int) -> None:
+def _judged(path: Path, name: str, limits: Limits) -> list[bool]:
+    from caicach.intake.extraction import checked
+    from caicach.intake.extraction.ocr import needs_recognition
+
+    if checked(path, name, limits) not in ("pdf", "image"):
+        return []
+    needed = needs_recognition(path, name=name)
+    if len(needed) > limits.pages:
+        raise refusals.too_many_pages(name, len(needed), limits.pages)
+    return needed
+
+
+def _picture(path: Path, number: int, name: str) -> bytes:
+    from caicach.intake.extraction.ocr.recognising import picture_of
+
+    page, picture = picture_of(path, number, name=name)
+    if page.problem or not picture:
+        raise refusals.reading_stopped(name)
+    return picture
+
+
+def _confine(limits: Limits, *, seconds: int, parent: int) -> None:
     """Bound memory and time, then shut the doors. From here on the file is read."""
     for kind, bound in (
         (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_CPU, limits.seconds),
+        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),
     ):
         _, hard = resource.getrlimit(kind)
         bound = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
         resource.setrlimit(kind, (bound, bound if kind != resource.RLIMIT_CPU else bound + 1))
-    signal.alarm(limits.seconds)
+    signal.alarm(seconds)
     if sys.platform == "linux":
         _die_with(parent)
         _shut_doors()
@@ -191,13 +304,18 @@ def _source_from(data: dict[str, Any]) -> Source:
     blocks: list[Line | Table] = []
     for block in data["blocks"]:
         if "line" in block:
-            blocks.append(Line(**block["line"]))
+            blocks.append(Line(**_placed(block["line"])))
         else:
-            rows = tuple(tuple(Cell(**cell) for cell in row) for row in block["table"]["rows"])
+            rows = tuple(tuple(Cell(**_placed(cell)) for cell in row) for row in block["table"]["rows"])
             blocks.append(Table(rows, block["table"]["sheet"]))
     warnings = tuple(SourceWarning(**warning) for warning in data["warnings"])
     inner = tuple(InnerFile(**file) for file in data["inner"])
     return Source(data["name"], data["pages"], data["text_source"], tuple(blocks), warnings, inner)
+
+
+def _placed(piece: dict[str, Any]) -> dict[str, Any]:
+    words = (PlacedWord(w["text"], w["page"], tuple(w["box"]), w["confidence"]) for w in piece["words"])
+    return piece | {"words": tuple(words)}
 
 
 if __name__ == "__main__":

@@ -20,6 +20,11 @@ def extract(path: Path, *, name: str | None = None, limits: Limits = DEFAULT_LIM
     are imported only when a file of that form comes, so a text file starts fast.
     """
     name = name or path.name
+    return finished(_extracted(checked(path, name, limits), path, name, limits))
+
+
+def checked(path: Path, name: str, limits: Limits) -> str:
+    """The kind of a file that may be read, or `CannotRead`."""
     try:
         size = path.stat().st_size
         regular = path.is_file()
@@ -32,10 +37,9 @@ def extract(path: Path, *, name: str | None = None, limits: Limits = DEFAULT_LIM
     if size > limits.size:
         raise refusals.too_large(name, size, limits.size)
     try:
-        kind = kind_of(path, name)
+        return kind_of(path, name)
     except PermissionError:
         raise refusals.not_found(name) from None
-    return finished(_extracted(kind, path, name, limits))
 
 
 def _extracted(kind: str, path: Path, name: str, limits: Limits) -> Source:

@@ -32,22 +32,25 @@ _UNSURE_PAGE = 0.8
 
 
 def source_from_pages(
-    pages: Sequence[RecognisedPage], *, name: str, path: Path | None = None, limits: Limits = DEFAULT_LIMITS
+    pages: Sequence[RecognisedPage],
+    *,
+    name: str,
+    path: Path | None = None,
+    count: int | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Source:
     """The pages of a file as one source, in the order of their numbers.
 
-    Pages with a text of their own (`origin` "text") and pages that are not among `pages` are taken from the text
-    layer of the PDF at `path`. A page that could not be recognised becomes a warning. `CannotRead` where no page has
-    any text.
+    Pages with a text of their own (`origin` "text") are taken from the text layer of the PDF at `path`. A page that
+    could not be recognised becomes a warning. `count`: how many pages the file has, where not all are here.
+    `CannotRead` where no page has any text.
     """
     ordered = sorted(pages, key=lambda page: page.number)
     sheets = [sheet for page in ordered if page.origin == "image" for sheet in _sheets(page)]
-    recognised = {page.number for page in ordered if page.origin == "image"}
-    count = max((page.number for page in ordered), default=0)
-    if path is not None:
-        digital, total = _digital(path, name, leave=recognised)
-        count = max(count, total)
-        sheets = sorted([*sheets, *digital], key=lambda sheet: sheet[0].number)
+    count = count or max((page.number for page in ordered), default=0)
+    digital = [page.number for page in ordered if page.origin == "text"]
+    if digital and path is not None:
+        sheets = sorted([*sheets, *_digital(path, name, digital)], key=lambda sheet: sheet[0].number)
     from caicach.intake.extraction.pdf import laid_out
 
     blocks = laid_out(sheets, name=name, limits=limits)
@@ -56,7 +59,7 @@ def source_from_pages(
     return Source(
         name=name,
         pages=count,
-        text_source="ocr" if len(recognised) * 2 > count else "digital",
+        text_source="digital" if len(digital) * 2 >= len(ordered) else "ocr",
         blocks=blocks,
         warnings=tuple(_warnings(ordered, count)),
     )
@@ -80,16 +83,13 @@ def _warnings(pages: Iterable[RecognisedPage], count: int) -> Iterator[SourceWar
             yield SourceWarning("page_recognised", words, page=page.number)
 
 
-def _digital(path: Path, name: str, *, leave: set[int]) -> tuple[list[tuple[Page, list[Grid]]], int]:
-    """The pages of a PDF that have a text of their own, and how many pages there are in all."""
-    from caicach.intake.extraction.ocr.pictures import is_picture, opened_pdf
+def _digital(path: Path, name: str, numbers: list[int]) -> list[tuple[Page, list[Grid]]]:
+    """Pages of a PDF that have a text of their own."""
+    from caicach.intake.extraction.ocr.pictures import opened_pdf
     from caicach.intake.extraction.pdf_page import read_page
 
-    if is_picture(path, name):
-        return [], 0
     with opened_pdf(path, name) as document:
-        total = len(document)
-        pages = [read_page(document, index) for index in range(total) if index + 1 not in leave]
+        pages = [read_page(document, number - 1) for number in numbers]
     for page in pages:
         for word in page.words:
             box = (
@@ -99,7 +99,7 @@ def _digital(path: Path, name: str, *, leave: set[int]) -> tuple[list[tuple[Page
                 (word.baseline + 0.25 * word.size) / page.height,
             )
             word.seen = PlacedWord(word.text, page.number, box)
-    return [(page, grids_of(page)) for page in pages], total
+    return [(page, grids_of(page)) for page in pages]
 
 
 def _sheets(page: RecognisedPage) -> Iterator[tuple[Page, list[Grid]]]:

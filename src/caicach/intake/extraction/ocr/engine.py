@@ -112,10 +112,13 @@ class Engine:
                 yield Type(
                     unicodedata.normalize("NFC", text.strip()),
                     at.Confidence(level.WORD) / 100,
-                    *(float(edge) for edge in box),
-                    baseline=baseline,
-                    size=0.0,
-                    line=self._lines,
+                    float(box[0]),
+                    float(box[1]),
+                    float(box[2]),
+                    float(box[3]),
+                    baseline,
+                    0.0,
+                    self._lines,
                 )
             if not at.Next(level.WORD):
                 return
@@ -143,4 +146,4 @@ def _sized(line: list[Type]) -> list[Type]:
 def _is_noise(word: Type) -> bool:
     if all(letter in _NOISE for letter in word.text):
         return word.confidence < 0.55 or word.text[0] in "|¦¬_^`´¨°\\"
-    return word.confidence < 0.12
+    return word.confidence < 0.12 and sum(letter.isalnum() for letter in word.text) < 2

@@ -21,7 +21,7 @@ def reach(text: str) -> tuple[float, float] | None:
     for letter in text:
         if letter in _FLAT:
             continue
-        base, *marks = unicodedata.normalize("NFD", letter)
+        base, *marks = list(unicodedata.normalize("NFD", letter))
         if base.isupper():
             high = _CAPITAL
         elif base in _ASCENDERS:

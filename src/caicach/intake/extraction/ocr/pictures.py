@@ -184,6 +184,15 @@ def drawn(document: pdfium.PdfDocument, number: int, *, dpi: float | None = None
         page.close()
 
 
+def has_ink(document: pdfium.PdfDocument, index: int) -> bool:
+    """Is anything at all drawn on the page of a PDF?"""
+    try:
+        pixels = drawn(document, index + 1, dpi=30).pixels
+    except Unusable:
+        return True
+    return bool((pixels.min(axis=2) < 160).mean() > 0.001)
+
+
 def _native_dpi(page: pdfium.PdfPage, width: float, height: float) -> float:
     """The resolution of the largest picture of a page; 0 where none covers a good part of it."""
     best = 0.0

@@ -106,7 +106,7 @@ def leaves_of(grey: Pixels, ruling: Ruling, dpi: float) -> tuple[tuple[float, fl
     middle = width * 36 / dpi  # in points
     if any(grid.xs[0] < middle < grid.xs[-1] for grid in ruling.grids):
         return ((0.0, 1.0),)
-    ink = ink_mask(cv2.medianBlur(grey, 3))
+    ink = ink_mask(np.asarray(cv2.medianBlur(grey, 3), dtype=np.uint8))
     ink[ruling.mask > 0] = 0
     columns = ink[int(0.03 * height) : int(0.97 * height)].sum(axis=0).astype(np.float64)
     total = columns.sum()
