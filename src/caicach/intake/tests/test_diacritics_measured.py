@@ -56,10 +56,11 @@ def test_on_invented_documents_with_invented_names():
 
 
 def test_confidence_means_what_it_says():
-    """In every tenth, about as many words are right as the confidence says; never much fewer."""
+    """In every tenth, about as many words are right as the confidence says; never much fewer, even among invented
+    names."""
     words = measured(
         Restorer(shipped_counts()), "\n".join(path.read_text() for path in sorted(SAMPLES.glob("*.[mt]*")))
     )
     for low in (0.5, 0.6, 0.7, 0.8, 0.9):
         inside = [good for piece, good in words if low <= piece.confidence < low + 0.1]
-        assert len(inside) > 20 and sum(inside) / len(inside) > low - 0.2, low
+        assert len(inside) > 20 and sum(inside) / len(inside) > (low - 0.25 if low < 0.9 else low), low
