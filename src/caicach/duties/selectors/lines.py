@@ -90,3 +90,12 @@ def day_of(today: date) -> Day:
 def with_line(duties: QuerySet[Duty]) -> QuerySet[Duty]:
     """What a line shows, in one query."""
     return duties.select_related("body", "assigned_by_body", "document", "assignee").only(*_SHOWN)
+
+
+def shown(keys: Iterable[int]) -> dict[int, Duty]:
+    """The duties of these keys with what a line shows, in one query.
+
+    A list asks for the keys of its page first and for this afterwards: a database that filters, orders and joins six
+    tables in one question spends longer on planning it than on the answer, and joins what the page then leaves out.
+    """
+    return with_line(Duty.objects.all()).in_bulk(list(keys))

@@ -16,7 +16,7 @@ from caicach.programme.models import Plan, Task
 
 from ..models import Duty
 from ..rules import Timeliness
-from .lines import Day, Line, with_line
+from .lines import Day, Line, shown, with_line
 from .scope import Scope, reviewed_by, scope_of
 from .work import group_filter
 
@@ -140,8 +140,10 @@ def page_of(
         duties = duties.filter(due_key__gte=after.due_key).exclude(due_key=after.due_key, pk__lte=after.pk)
     elif before is not None:
         duties = duties.filter(due_key__lte=before.due_key).exclude(due_key=before.due_key, pk__gte=before.pk)
-    rows = list(with_line(duties).order_by(*order)[: PAGE + 1])
-    more, rows = len(rows) > PAGE, rows[:PAGE]
+    keys = list(duties.order_by(*order).values_list("pk", flat=True)[: PAGE + 1])
+    more, keys = len(keys) > PAGE, keys[:PAGE]
+    found = shown(keys)
+    rows = [found[pk] for pk in keys]
     if back:
         rows.reverse()
     first, last = (_key(rows[0]), _key(rows[-1])) if rows else (None, None)

@@ -259,7 +259,7 @@ def test_more_duties_ask_no_more_queries(cast, who, django_assert_max_num_querie
             for _each in range(many):
                 give_one(cast)
         sent_up(cast, give_one(cast, field=3))
-        with django_assert_max_num_queries(13):
+        with django_assert_max_num_queries(14):
             selectors.my_work(standing, day=day())
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(5):
             selectors.page_of(standing, Filters(), day=day())

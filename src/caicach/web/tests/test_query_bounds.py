@@ -21,10 +21,10 @@ LARGE = Scale(bodies=1_100, people=3_360, plans=20, tasks=1_000, duties=15_000, 
 # Of each page the session, the person, their roles (2), the frame's body and the bell are six.
 MOST = 13
 MORE = {
-    "home": 21,  # seven groups, each counted and its first rows read
+    "home": 22,  # seven groups, each counted and its first keys read; their rows together
     "control_room": 30,  # with nothing remembered; within the minute that follows, a third of it
     "search": 12,
-    "duties:list": 14,
+    "duties:list": 15,
     "duties:duty": 20,
     "duties:put_in_force": 20,
     "programme:plan": 20,
@@ -32,6 +32,7 @@ MORE = {
     "programme:task": 18,
     "programme:target": 16,
     "intake:draft": 20,
+    "intake:rows": 16,  # whom the names of agencies mean
     "documents:document": 14,
     "documents:file": 16,  # the reading is logged and sealed
     "reports:preview": 24,
