@@ -6,6 +6,7 @@ from caicach.core.text import flatten
 from caicach.intake.reading.owners import begins_with_verb
 from caicach.intake.reading.results import FoundTask, Setting
 from caicach.intake.reading.targets import Target
+from caicach.intake.source import Table
 
 SURE = 0.97
 DAMAGED = 0.65
@@ -54,6 +55,15 @@ def lower_where_siblings_have_owners(tasks: list[FoundTask]) -> None:
         group = owned[task.section]
         if not task.leads and sum(group) * 2 > len(group):
             task.confidence = round(task.confidence * 0.7, 2)
+
+
+def lower_where_rebuilt(tasks: list[FoundTask], grids: list[Table]) -> None:
+    """Rows that were put together from scattered lines may hold another row's words."""
+    places = {(cell.page, cell.number) for grid in grids for row in grid.rows[1:] for cell in row}
+    for task in tasks:
+        if task.from_table and (task.page, task.line) in places:
+            whole = bool(task.leads) and task.due is not None
+            task.confidence = round(task.confidence * (0.85 if whole else 0.6), 2)
 
 
 def where_doubtful(trust: float, share: float) -> float:

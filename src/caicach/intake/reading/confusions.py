@@ -152,9 +152,13 @@ _APART = (
 _IN_NUMBER = re.compile(r"(?<![\w])[\dOoIl]{1,2}/[\dOoIl]{1,2}/[\dOoIl]{4}(?!\w)|(?<=/)[12IlOo][\dOoIl]{3}(?!\w)")
 
 
+_QUARTER = re.compile(r"\b([Qq])[uU][^\W\d]{0,2}['’`]?\s?([1lI|!]{1,3}|[1lI|!][vV])(?=\s?/\s?20\d\d)")
+
+
 def apart(text: str) -> str:
     """Words and dates that run together taken apart, digits of one date brought together, "O" and "l" in a date read
     as digits: "15/4/2024Sở" → "15/4/2024 Sở", "ngay10thang3" → "ngay 10 thang 3", "30/ 10/202 1" → "30/10/2021"."""
+    text = _QUARTER.sub(lambda match: f"{match[1]}uý {as_roman(match[2])}", text)
     for pattern in _TOGETHER:
         text = pattern.sub(" ", text)
     for pattern, joint in _APART:

@@ -123,7 +123,7 @@ def _read(text: str, page: int, number: int, *, ledger: Ledger, poor: bool, lost
 
 def corrected(found: list[str], *, capitals: bool = False, trusted: bool = False) -> list[str]:
     """Words as found, each read as the likeliest word in the company of its neighbours; those put in are folded.
-    Where the text is `trusted`, having kept its marks, a name stays and a word that is marked as the vocabulary has it."""
+    Where the text is `trusted`, having kept its marks, a name stays and a word marked as the vocabulary has it."""
     if not found:
         return []
     states = _narrowed([_choices(word, capitals, trusted) for word in found])

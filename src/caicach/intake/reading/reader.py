@@ -21,6 +21,7 @@ from caicach.intake.reading.owners import damaged_text
 from caicach.intake.reading.paragraphs import BULLETS, Grid, Para, flow
 from caicach.intake.reading.period import period_of
 from caicach.intake.reading.results import Findings, FoundTarget, FoundTask, Setting, plain_number
+from caicach.intake.reading.scattered import rebuilt
 from caicach.intake.reading.sections import assign_roles
 from caicach.intake.reading.statements import statements_in
 from caicach.intake.reading.structure import Node, build_tree, split_documents
@@ -29,14 +30,13 @@ from caicach.intake.reading.tables import title_above
 from caicach.intake.source import Cell, Source
 
 _TITLE_LENGTH = 400
+_REBUILT = "Bảng nhiệm vụ bị tách thành từng dòng, đã ghép lại theo thứ tự; đề nghị soát lại từng dòng."
 _IS_PLAN = re.compile(r"\b(?:ke hoach|chuong trinh|nhiem vu|chi tieu|lich cong tac)\b")
 _AMENDS = re.compile(r"\b(?:sua doi|bo sung|dieu chinh|bai bo|thay the)\b")
 
 
 def read_source(source: Source) -> dict[str, Any]:
     """The object that `caicach read` prints for one file; its keys and their order are the contract of the product."""
-    if source.inner:
-        return _read_each(source)
     if source.inner:
         return _read_each(source)
     ledger: Ledger | None = None
@@ -67,10 +67,6 @@ def read_source(source: Source) -> dict[str, Any]:
 
 
 def _answer(source: Source, documents: list[dict[str, Any]]) -> dict[str, Any]:
-    return _answer(source, documents)
-
-
-def _answer(source: Source, documents: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "file": source.name,
         "pages": source.pages,
@@ -81,21 +77,6 @@ def _answer(source: Source, documents: list[dict[str, Any]]) -> dict[str, Any]:
             for warning in source.warnings
         ],
     }
-
-
-def _read_each(source: Source) -> dict[str, Any]:
-    """The files inside one file: each is read as if it had come alone, its documents' warnings name it."""
-    ends = [file.first_block for file in source.inner[1:]] + [len(source.blocks)]
-    documents: list[dict[str, Any]] = []
-    for file, end in zip(source.inner, ends, strict=True):
-        alone = replace(
-            source, text_source=file.text_source, blocks=source.blocks[file.first_block : end], warnings=(), inner=()
-        )
-        for document in read_source(alone)["documents"]:
-            for warning in document["warnings"]:
-                warning["text"] = f"Tệp con “{file.name}”: {warning['text']}"
-            documents.append(document)
-    return _answer(source, documents)
 
 
 def _read_each(source: Source) -> dict[str, Any]:
@@ -134,6 +115,7 @@ def _document(header: Header, body: list[Para | Grid], damaged: bool, own: set[s
         damaged,
         amends=bool(_AMENDS.search(flatten(header.title))),
     )
+    body, joined = rebuilt(body)
     root = build_tree(body)
     roles = assign_roles(root, header.kind, damaged=damaged)
     found = ClauseReader(roles, setting).read(root)
@@ -153,6 +135,9 @@ def _document(header: Header, body: list[Para | Grid], damaged: bool, own: set[s
             first.page if first else 1,
             first.line if first else 1,
         )
+    for grid in joined:
+        found.warn("table_rebuilt", _REBUILT, grid.page, grid.number)
+    confidence.lower_where_rebuilt(found.tasks, joined)
     found.tasks = merge_tasks(found.tasks)
     found.targets = merge_targets(found.targets)
     confidence.lower_where_siblings_have_owners(found.tasks)
