@@ -20,7 +20,7 @@ import tempfile
 import threading
 import time
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -179,7 +179,7 @@ def recognise_pages(
     limits: Limits = DEFAULT_LIMITS,
     processes: int | None = None,
     force: bool = False,
-) -> Iterator[tuple[RecognisedPage, bytes]]:
+) -> Generator[tuple[RecognisedPage, bytes], None, None]:
     """The pages as they are done, several at a time. Closing the iterator stops what is under way."""
     if processes is None:
         processes = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

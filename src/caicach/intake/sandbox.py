@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _PASSED_ON = (
+    "CAICACH_VAR", "CAICACH_DIACRITICS",
     "PATH", "HOME", "LANG", "LC_", "TZ", "TMPDIR", "PYTHON", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "TESSDATA_PREFIX"
 )  # fmt: skip
 # Libraries that would each start a thread for every core; pages are worked on side by side instead.
@@ -208,9 +209,13 @@ def _work(request: dict[str, Any], path: Path, name: str, limits: Limits) -> str
         source = extract(path, name=name, limits=limits)
     if task == "extract":
         return json.dumps(_source_to(source), ensure_ascii=False)
+    from caicach.intake.diacritics import with_marks
+    from caicach.intake.learnt import learnt_marks
     from caicach.intake.reading import read_source
 
-    reading = read_source(source)
+    reading, source = with_marks(
+        read_source(source), source, learnt=learnt_marks(), own=os.environ.get("CAICACH_DIACRITICS", "")
+    )
     answer = reading if task == "read" else {"reading": reading, "source": _source_to(source)}
     return json.dumps(answer, ensure_ascii=False)
 
@@ -236,8 +241,9 @@ def _picture(path: Path, number: int, name: str) -> bytes:
     return picture
 
 
-def _confine(limits: Limits, *, seconds: int, parent: int) -> None:
+def _confine(limits: Limits, *, parent: int, seconds: int | None = None) -> None:
     """Bound memory and time, then shut the doors. From here on the file is read."""
+    seconds = seconds or limits.seconds
     for kind, bound in (
         (resource.RLIMIT_AS, limits.memory),
         (resource.RLIMIT_CPU, seconds),
@@ -315,7 +321,7 @@ def _source_from(data: dict[str, Any]) -> Source:
 
 def _placed(piece: dict[str, Any]) -> dict[str, Any]:
     words = (PlacedWord(w["text"], w["page"], tuple(w["box"]), w["confidence"]) for w in piece["words"])
-    return piece | {"words": tuple(words)}
+    return piece | {"words": tuple(words), "restored": tuple(tuple(stretch) for stretch in piece["restored"])}
 
 
 if __name__ == "__main__":

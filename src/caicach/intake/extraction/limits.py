@@ -7,6 +7,8 @@ from typing import Literal
 
 MEGABYTE = 1024 * 1024
 
+Recognising = Literal["auto", "always", "never"]
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -23,7 +25,7 @@ class Limits:
     seconds: int = 120
     page_seconds: int = 60  # to recognise one page
     memory: int = 1536 * MEGABYTE
-    ocr: Literal["auto", "always", "never"] = "never"  # whether pages that are pictures are recognised while extracting
+    ocr: Recognising = "never"  # whether pages that are pictures are recognised while extracting
 
 
 DEFAULT_LIMITS = Limits()
