@@ -80,3 +80,62 @@ def scattered_body(text: str, names: list[str]) -> str:
         if all(word in listed for word in wanted):
             return name
     return ""
+
+
+def body_across(lines: list[str]) -> tuple[str, list[str]]:
+    """The known body that begins first in lines which run over several columns, and the lines without its words. Its
+    words stand in one line, or go on at the same side of the next."""
+    best: tuple[int, int, str, list[tuple[int, int, int]]] | None = None
+    shadows = [flatten(line) for line in lines]
+    for key, name in _known():
+        words = key.split()
+        for place, shadow in enumerate(shadows):
+            start = _word_at(shadow, words[0], 0)
+            while start is not None:
+                spots = _followed(shadows, place, start, words)
+                if spots and (best is None or (place, start, -len(words)) < (best[0], best[1], -len(best[3]))):
+                    best = (place, start, name, spots)
+                start = _word_at(shadow, words[0], start + 1)
+    if best is None:
+        return _many(lines)
+    left = list(lines)
+    for line, start, end in sorted(best[3], reverse=True):
+        left[line] = left[line][:start] + left[line][end:]
+    return best[2], [squeeze(line) for line in left]
+
+
+def _word_at(shadow: str, word: str, start: int) -> int | None:
+    match = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)").search(shadow, start)
+    return match.start() if match else None
+
+
+def _followed(shadows: list[str], place: int, start: int, words: list[str]) -> list[tuple[int, int, int]] | None:
+    """Where the words of a name stand: each right behind the one before, or once in the line below."""
+    spots = [(place, start, start + len(words[0]))]
+    line, at = place, start + len(words[0])
+    for word in words[1:]:
+        gap = re.compile(rf"[\s,\-–/]*{re.escape(word)}(?!\w)").match(shadows[line], at)
+        if gap:
+            spots.append((line, gap.end() - len(word), gap.end()))
+            at = gap.end()
+            continue
+        if len(spots) < 2 or line > place or line + 1 >= len(shadows):
+            return None
+        below = _word_at(shadows[line + 1], word, 0)
+        if below is None:
+            return None
+        line, at = line + 1, below + len(word)
+        spots.append((line, below, at))
+    return spots
+
+
+_LISTED = re.compile(r"(?<!\w)(?:cac (?:so|phong|don vi|co quan|to|xa|phuong)|ubnd cac)\b[^.;:]*$")
+
+
+def _many(lines: list[str]) -> tuple[str, list[str]]:
+    """ "Các phòng, đơn vị" at the end of a line."""
+    for place, line in enumerate(lines):
+        if match := _LISTED.search(flatten(line)):
+            name = squeeze(line[match.start() :])
+            return name, [*lines[:place], line[: match.start()], *lines[place + 1 :]]
+    return "", lines
