@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom as shares (0 to 1) of the page's picture as it is shown."""
+
+
+Stretch = tuple[int, int, str]
+"""Where a word was given its marks back: from, to (in the text as it is now), and what was found there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Line:
     centered: bool = False
     blank_before: bool = False
     words: tuple[PlacedWord, ...] = ()
+    restored: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Cell:
     number: int
     address: str = ""  # "B7" for a spreadsheet
     words: tuple[PlacedWord, ...] = ()  # where the page was recognised from its picture
+    restored: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Marks for text that lost them: a model of three words in a row, grown from what the installation accepted."""
 
-from .choosing import restorer_for
+from .choosing import restorer_for, with_marks
 from .counts import Counts
 from .judging import Marks, marks_of
 from .restorer import SURE, MarksRestorer, Piece, Restorer
@@ -21,4 +21,5 @@ __all__ = [
     "restored_source",
     "restorer_for",
     "shipped_counts",
+    "with_marks",
 ]

@@ -14,7 +14,7 @@ from .judging import Marks, marks_of
 from .names import names_in
 from .tokens import BREAK, Token, could_be_vietnamese, in_case_of, plain, tokens_of
 
-SURE = 0.97
+SURE = 0.9
 """A restored word is shown as the text from here on; below, it is only proposed."""
 _BEAM = 8
 _NAME = 0.2  # of a word in a name of a person, which most often has marks

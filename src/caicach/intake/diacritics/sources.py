@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from caicach.core.text import nfc
 from caicach.intake.source import Cell, Line, Source, SourceWarning, Table
 
 from .judging import Marks, marks_of
 from .restorer import MarksRestorer, Piece
+
+_Place = TypeVar("_Place", Line, Cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ def restored_source(
 ) -> tuple[Source, list[Restored]]:
     """The file with every word restored that is sure, and each such word; the same file where its marks are whole.
 
-    A restorer may be given as a function that makes it, which is then called only where it is needed. `proposals`:
-    unsure words too, for a reader that knows how to doubt.
+    Each line and cell says what was found where (`restored`). A restorer may be given as a function that makes it,
+    which is then called only where it is needed. `proposals`: unsure words too, for a reader that knows how to doubt.
     """
     if marks_of(_all_words(source)) is Marks.WHOLE and not _bare_blocks(source):
         return source, []
@@ -41,28 +43,31 @@ def restored_source(
     spans: list[Restored] = []
     overall = marks_of(_all_words(source))
 
-    def given_back(text: str, page: int, number: int, address: str = "") -> str:
-        state = marks_of(text)
+    def given_back(place: _Place) -> _Place:
+        state = marks_of(place.text)
         if state is Marks.WHOLE or (state is Marks.UNKNOWN and overall in (Marks.WHOLE, Marks.UNKNOWN)):
-            return text
-        done, pieces = applied(text, ready.restore(text), proposals=proposals)
+            return place
+        text, pieces = applied(place.text, ready.restore(place.text), proposals=proposals)
+        if not pieces:
+            return place
+        address = place.address if isinstance(place, Cell) else ""
         spans.extend(
-            Restored(piece.found, piece.restored, piece.confidence, page, number, piece.start, address)
+            Restored(piece.found, piece.restored, piece.confidence, place.page, place.number, piece.start, address)
             for piece in pieces
         )
-        return done
+        stretches = tuple((piece.start, piece.start + len(piece.restored), piece.found) for piece in pieces)
+        return replace(place, text=text, restored=stretches)
 
     blocks: list[Line | Table] = []
     for block in source.blocks:
         if isinstance(block, Line):
-            blocks.append(replace(block, text=given_back(block.text, block.page, block.number)))
+            blocks.append(given_back(block))
             continue
-        seen: dict[tuple[str, int, int, str], Cell] = {}  # a merged cell stands in many places
+        seen: dict[Cell, Cell] = {}  # a merged cell stands in many places
         for cell in (cell for row in block.rows for cell in row):
-            key = (cell.text, cell.page, cell.number, cell.address)
-            if key not in seen:
-                seen[key] = replace(cell, text=given_back(cell.text, cell.page, cell.number, cell.address))
-        rows = tuple(tuple(seen[cell.text, cell.page, cell.number, cell.address] for cell in row) for row in block.rows)
+            if cell not in seen:
+                seen[cell] = given_back(cell)
+        rows = tuple(tuple(seen[cell] for cell in row) for row in block.rows)
         blocks.append(replace(block, rows=rows))
     if not spans:
         return source, []

@@ -191,6 +191,7 @@ def test_a_file_gets_its_marks_back_where_they_were_lost(restorer):
     first = spans[0]
     assert (first.found, first.restored, first.page, first.number) == ("Uy", "Ủy", 1, 3)
     assert {span.address for span in spans} == {"", "B2"}
+    assert new.blocks[0].restored[0] == (0, 2, "Uy")
     assert all(new.blocks[0].text[span.start :].startswith(span.restored) for span in spans if span.number == 3)
 
 
