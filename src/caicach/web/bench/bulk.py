@@ -4,12 +4,13 @@ composing SQL, which for a million rows is most of the two minutes that the city
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import islice
 from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.core.management.color import no_style
-from django.db import connection, models
+from django.db import connection, connections, models, transaction
 from django.db.models import Max
 
 Row = TypeVar("Row", bound=models.Model)
@@ -43,7 +44,7 @@ def in_bulk(model: type[Row], rows: Iterable[Row]) -> list[Row]:
 def _insert(table: str, columns: list[Any], rows: list[Any]) -> None:
     names = ", ".join(f'"{field.column}"' for field in columns)
     values = _values(columns, rows)
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:  # or SQLite commits every row by itself
         if connection.vendor == "postgresql":
             with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
                 for row in values:
@@ -65,5 +66,8 @@ def _column(field: Any, rows: list[Any]) -> Iterable[Any]:
         return found
     if isinstance(field, models.CharField | models.TextField):
         return map(str, found)
-    prepare: Callable[[Any], Any] = lambda value: field.get_db_prep_save(value, connection)  # noqa: E731
+    here = connections[connection.alias]  # itself, not the stand-in that looks it up for every value
+    prepare: Callable[[Any], Any] = lambda value: field.get_db_prep_save(value, here)  # noqa: E731
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        prepare = cache(prepare)  # few days, many rows
     return map(prepare, found)
