@@ -103,10 +103,17 @@ def find_document_fonts() -> str | None:
     return whole_families(["Times New Roman", "Tinos", "Liberation Serif"])
 
 
+RECOGNISER_FOLDERS = ("/usr/share/tesseract-ocr/*/tessdata", "/usr/share/tessdata", "/usr/local/share/tessdata")
+
+
 def find_tesseract() -> str | None:
-    """Tesseract with its Vietnamese data, or with data in the folder that TESSDATA_PREFIX names."""
-    listed = output_of("tesseract", "--list-langs")
-    return "vie" if listed and "vie" in listed.split() else None
+    """Tesseract's Vietnamese data, or those in the folder that TESSDATA_PREFIX names; the program comes with caicach."""
+    named = os.environ.get("TESSDATA_PREFIX")
+    folders = [Path(named), Path(named) / "tessdata"] if named else []
+    for pattern in RECOGNISER_FOLDERS:
+        folders += sorted(Path("/").glob(pattern[1:]), reverse=True)
+    found = (folder / "vie.traineddata" for folder in folders)
+    return next((str(data) for data in found if data.is_file()), None)
 
 
 CHROMIUM = Want(
@@ -141,7 +148,7 @@ TESSERACT = Want(
     "tesseract",
     _("Nhận dạng chữ (tesseract, tiếng Việt)"),
     _("không đọc được bản quét; văn bản có lớp chữ vẫn đọc được"),
-    ("tesseract-ocr", "tesseract-ocr-vie"),
+    ("tesseract-ocr-vie",),
     find_tesseract,
 )
 NODE = Want(
@@ -152,7 +159,7 @@ NODE = Want(
     node_version,
 )
 
-WANTED_BY_TESTS = (CHROMIUM, OFFICE, FONTS, POPPLER)
+WANTED_BY_TESTS = (CHROMIUM, OFFICE, FONTS, POPPLER, TESSERACT)
 
 
 def apt_get() -> list[str] | None:

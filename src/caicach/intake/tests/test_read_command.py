@@ -80,10 +80,10 @@ def test_ocr_that_is_not_needed(plan, ocr):
     assert run("read", "--ocr", ocr, plan).returncode == 0
 
 
-def test_ocr_always_says_that_it_is_not_there(plan):
+def test_ocr_of_a_file_without_pages_is_refused(plan):
     done = run("read", plan, "--ocr", "always")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "phiên bản này chưa có chức năng đó" in done.stderr and "[ocr_not_available]" in done.stderr
+    assert "không có trang nào" in done.stderr and "[not_pages]" in done.stderr
 
 
 def test_reading_starts_without_django(plan):

@@ -112,6 +112,8 @@ class Usage:
 class TestMachine:
     def test_a_program_that_is_not_there_is_named_with_its_package(self, monkeypatch, tmp_path):
         monkeypatch.setenv("PATH", str(tmp_path))
+        monkeypatch.delenv("TESSDATA_PREFIX", raising=False)
+        monkeypatch.setattr(doctor.machine, "RECOGNISER_FOLDERS", ())
         findings = {finding.code: finding for finding in doctor.examine(now=NOW)}
         for code in ("chromium", "office", "fonts", "poppler", "tesseract", "node"):
             assert findings[code].state is State.MISSING, code

@@ -18,7 +18,6 @@ from caicach.intake.extraction.ocr.pictures import Pixels
 
 LANGUAGE = "vie"
 _FOLDERS = ("/usr/share/tesseract-ocr/*/tessdata", "/usr/share/tessdata", "/usr/local/share/tessdata")
-_MILLISECONDS = 20_000  # for one region; a page of type takes one to three thousand
 _NOISE = frozenset("|¦¬_~^`´¨°·.,'\"“”‘’-–—=<>\\/()[]{}*•:;!»«©®™€£¥§¢¶")
 
 
@@ -89,7 +88,7 @@ class Engine:
     def _words(self, mode: int, left: int, top: int, width: int, height: int) -> list[Type]:
         self._api.SetPageSegMode(mode)
         self._api.SetRectangle(left, top, width, height)
-        self._api.Recognize(_MILLISECONDS)
+        self._api.Recognize()
         lines: dict[int, list[Type]] = {}
         for word in self._found():
             lines.setdefault(word.line, []).append(word)
