@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from caicach.bodies.models import Body
+from caicach.core.labels import Labelled
 from caicach.core.models import StoredFile
 from caicach.documents.models import Document
 
@@ -60,6 +61,12 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def has_pictures(self) -> bool:
+        """Whether the file's pages can be shown as pictures."""
+        kind = self.file.media_type
+        return kind == "application/pdf" or kind.startswith("image/")
+
 
 class PageState(models.TextChoices):
     WAITING = "waiting", _("Chờ nhận dạng")
@@ -103,7 +110,7 @@ class ItemState(models.TextChoices):
     DROPPED = "dropped", _("Đã bỏ")
 
 
-class DraftItem(models.Model):
+class DraftItem(Labelled, models.Model):
     """One target, task, duty or statement as read; `data` is the person's version, `read` what the machine said.
 
     Merged and split items stay: the ones that went into another are dropped and name it in `became`. A statement is

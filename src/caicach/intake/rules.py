@@ -15,7 +15,7 @@ from caicach.core.text import squeeze
 SURE = Decimal("0.8")
 """From this confidence on an item may be accepted together with the others; below it a person looks at each."""
 
-TARGET, TASK, DUTY = "target", "task", "duty"
+TARGET, TASK, DUTY, STATEMENT = "target", "task", "duty", "statement"
 
 EMPTY: dict[str, dict[str, Any]] = {
     TARGET: {
@@ -27,6 +27,7 @@ EMPTY: dict[str, dict[str, Any]] = {
         "supports": [], "due": None, "budget": None, "also": [],
     },
     DUTY: {"body": "", "text": "", "section": "", "due": None, "also": []},
+    STATEMENT: {"text": "", "section": "", "value": None, "of": None, "ratio": None, "unit": "", "as_of": None},
 }  # fmt: skip
 """The keys of each kind of item, as in the contract of `caicach read`; what an item lacks is taken from here."""
 
@@ -41,6 +42,7 @@ class Obstacle(StrEnum):
     ONLY_ONE = "only_one"  # merging needs two
     KINDS_DIFFER = "kinds_differ"
     SPLIT_NEEDS_PARTS = "split_needs_parts"
+    NO_PAGE_READ = "no_page_read"
     ITEM_SETTLED = "item_settled"  # dropped: restore it first
 
 
@@ -50,8 +52,9 @@ class DraftFacts:
 
     is_ready: bool
     unseen: int
-    accepted: int
+    accepted: int  # statements too
     title: str
+    offered: int = 1  # items that the reader found; a paper in which it found none may be registered all the same
 
 
 def obstacles_to_confirming(facts: DraftFacts) -> list[Obstacle]:
@@ -60,17 +63,17 @@ def obstacles_to_confirming(facts: DraftFacts) -> list[Obstacle]:
         return [Obstacle.NOT_READY]
     checks = {
         Obstacle.ITEMS_UNSEEN: facts.unseen > 0,
-        Obstacle.NOTHING_ACCEPTED: facts.unseen == 0 and facts.accepted == 0,
+        Obstacle.NOTHING_ACCEPTED: facts.unseen == 0 and facts.accepted == 0 and facts.offered > 0,
         Obstacle.TITLE_MISSING: not facts.title.strip(),
     }
     return [obstacle for obstacle, present in checks.items() if present]
 
 
-def may_read(state: str, started_at: datetime | None, *, now: datetime, lease: timedelta) -> bool:
+def may_read(state: str, heard_at: datetime | None, *, now: datetime, lease: timedelta) -> bool:
     """Whether a reader may take the draft: it waits, or whoever was reading it has not been heard of for a lease."""
     if state == "waiting":
         return True
-    return state == "reading" and (started_at is None or started_at + lease <= now)
+    return state == "reading" and (heard_at is None or heard_at + lease <= now)
 
 
 def main_document(reading: Mapping[str, Any]) -> int:
@@ -108,7 +111,10 @@ def as_kind(data: Mapping[str, Any], kind: str, to: str) -> dict[str, Any]:
     if kind == to:
         return dict(data)
     moved = {**EMPTY[to], **{key: data[key] for key in EMPTY[to] if key in data}}
-    who = {TARGET: data.get("owners"), TASK: data.get("leads"), DUTY: [data["body"]] if data.get("body") else []}[kind]
+    stated = {TARGET: data.get("owners"), TASK: data.get("leads"), DUTY: [data["body"]] if data.get("body") else []}
+    who = stated.get(kind)
+    if to == STATEMENT:
+        return moved
     if to == TARGET:
         moved["owners"] = list(who or [])
     elif to == TASK:
@@ -181,6 +187,8 @@ def is_said_by_a_task(duty: Mapping[str, Any], tasks: Iterable[Mapping[str, Any]
 
 def names_in(kind: str, data: Mapping[str, Any]) -> list[str]:
     """The agencies an item names, as written, in order."""
+    if kind == STATEMENT:
+        return []
     if kind == TARGET:
         found = data.get("owners") or []
     elif kind == TASK:

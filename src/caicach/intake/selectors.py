@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,9 +13,7 @@ from caicach.bodies.access import Permission, Standing
 from caicach.bodies.models import Body, BodyGroup
 from caicach.bodies.selectors import alive
 
-from .models import Draft, DraftItem, DraftState, ItemKind, ItemState
-from .owners import OwnerBook, Understood
-from .rules import SURE, names_in
+from .models import Draft, DraftState, ItemKind, ItemState, PageState
 
 PAGE = 30
 
@@ -35,14 +33,15 @@ class DraftList:
 
 def draft_list(standing: Standing, *, after: str = "", size: int = PAGE) -> DraftList:
     """Latest first, with how many items there are and how many are left to look at. One query."""
+    asked = ~Q(items__kind=ItemKind.STATEMENT)  # the others are offered only
     rows = (
         drafts(standing)
         .exclude(state=DraftState.DISCARDED)
         .select_related("body", "uploaded_by", "plan")
         .defer("text", "reading")
         .annotate(
-            items_count=Count("items", filter=~Q(items__state=ItemState.DROPPED)),
-            unseen_count=Count("items", filter=Q(items__state=ItemState.UNSEEN)),
+            items_count=Count("items", filter=~Q(items__state=ItemState.DROPPED) & asked),
+            unseen_count=Count("items", filter=Q(items__state=ItemState.UNSEEN) & asked),
         )
         .order_by("-pk")
     )
@@ -93,81 +92,21 @@ def owner_choice(draft: Draft, said: str, *, on: date) -> str | None:
     return f"body:{body.pk}" if body else None
 
 
-@dataclass
-class ItemView:
-    """An item as the page shows it."""
-
-    item: DraftItem
-    owners: list[Understood] = field(default_factory=list)
-    supports: list[Understood] = field(default_factory=list)
-
-    @property
-    def is_unsure(self) -> bool:
-        return self.item.confidence < SURE
-
-    @property
-    def needs_owner(self) -> bool:
-        return any(not owner.is_settled for owner in self.owners)
-
-
 @dataclass(frozen=True)
-class Workbench:
-    """Everything on the confirming page."""
+class PageCounts:
+    """How far the pages are that have to be recognised; all zero where none has to be."""
 
-    draft: Draft
-    look: list[ItemView]  # unseen and unsure, first
-    groups: list[tuple[str, list[ItemView]]]  # kind → unseen and sure
-    settled: list[ItemView]  # accepted, folded away
-    dropped: list[ItemView]
-    names: list[Understood]
     total: int
-    unseen: int
-    accepted: int
+    done: int
+    unread: int
 
     @property
-    def sure(self) -> int:
-        return self.unseen - len(self.look)
-
-    @property
-    def seen_percent(self) -> int:
-        return (self.total - self.unseen) * 100 // self.total if self.total else 100
+    def finished(self) -> int:
+        return self.done + self.unread
 
 
-def workbench(draft: Draft, *, on: date) -> Workbench:
-    """The draft's items sorted as a person works through them. Four queries, however many items."""
-    items = list(draft.items.select_related("edited_by", "part_of", "became").order_by("ordinal", "id"))
-    book = OwnerBook(draft, [item for item in items if item.state != ItemState.DROPPED], on=on)
-    views = [_view(item, book) for item in items]
-    unseen = [view for view in views if view.item.state == ItemState.UNSEEN]
-    look = [view for view in unseen if view.is_unsure]
-    return Workbench(
-        draft=draft,
-        look=look,
-        groups=[
-            (kind, found)
-            for kind in ItemKind.values
-            if (found := [view for view in unseen if view.item.kind == kind and not view.is_unsure])
-        ],
-        settled=[view for view in views if view.item.state == ItemState.ACCEPTED],
-        dropped=[view for view in views if view.item.state == ItemState.DROPPED],
-        names=book.names(),
-        total=sum(view.item.state != ItemState.DROPPED for view in views),
-        unseen=len(unseen),
-        accepted=sum(view.item.state == ItemState.ACCEPTED for view in views),
-    )
-
-
-def item_view(item: DraftItem, *, on: date) -> ItemView:
-    """One item as the page shows it."""
-    return _view(item, OwnerBook(item.draft, [item], on=on))
-
-
-def _view(item: DraftItem, book: OwnerBook) -> ItemView:
-    data = item.data
-    if item.kind == ItemKind.TASK:
-        return ItemView(
-            item,
-            [book.understood(name) for name in data.get("leads") or []],
-            [book.understood(name) for name in data.get("supports") or []],
-        )
-    return ItemView(item, [book.understood(name) for name in names_in(item.kind, data)])
+def page_counts(draft: Draft) -> PageCounts:
+    """How many pages of the draft are recognised, of how many. One query."""
+    rows = draft.pages.exclude(state=PageState.SHOWN).values_list("state").annotate(count=Count("pk")).order_by()
+    counts = dict(rows)
+    return PageCounts(sum(counts.values()), counts.get(PageState.DONE, 0), counts.get(PageState.UNREAD, 0))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .models import DraftState, ItemKind
+from .doubts import Doubt
+from .models import DraftState
 from .rules import Obstacle
 
 OBSTACLES: dict[Obstacle, str | Promise] = {
@@ -16,18 +17,31 @@ OBSTACLES: dict[Obstacle, str | Promise] = {
     Obstacle.ONLY_ONE: _("Chọn ít nhất hai mục để gộp."),
     Obstacle.KINDS_DIFFER: _("Chỉ gộp được các mục cùng loại; chuyển loại trước rồi gộp."),
     Obstacle.SPLIT_NEEDS_PARTS: _("Chưa có chỗ tách; xuống dòng ở mỗi chỗ cần tách."),
+    Obstacle.NO_PAGE_READ: _("Chưa đọc được trang nào; đọc tiếp hoặc bỏ văn bản này."),
     Obstacle.ITEM_SETTLED: _("Mục này đã bỏ hoặc đã gộp vào mục khác; khôi phục trước khi sửa."),
 }
 
-KIND_HEADS: dict[str, str | Promise] = {
-    ItemKind.TARGET: _("Chỉ tiêu"),
-    ItemKind.TASK: _("Nhiệm vụ"),
-    ItemKind.DUTY: _("Trách nhiệm theo cơ quan"),
+DOUBTS: dict[Doubt, str | Promise] = {
+    Doubt.READING: _("đọc chưa chắc"),
+    Doubt.DEADLINE: _("thời hạn chưa rõ"),
+    Doubt.OWNER: _("cơ quan chưa rõ"),
 }
+
+PAGE_PROBLEMS: dict[str, str | Promise] = {
+    "blank": _("Trang trắng."),
+    "no_text": _("Trang không có chữ."),
+    "damaged": _("Ảnh trang bị hỏng; đề nghị quét lại trang này."),
+    "too_large": _("Ảnh trang quá lớn; đề nghị quét lại ở 200-300 điểm ảnh mỗi inch."),
+    "time_exceeded": _("Nhận dạng trang này quá lâu nên đã dừng; có thể thử lại."),
+    "memory_exceeded": _("Nhận dạng trang này cần quá nhiều bộ nhớ; đề nghị quét lại ở độ phân giải thấp hơn."),
+    "stopped": _("Việc nhận dạng trang này dừng đột ngột; có thể thử lại."),
+}
+PAGE_STOPPED = _("Chưa nhận dạng vì đã dừng đọc; có thể đọc tiếp.")
 
 STATE_HINTS: dict[str, str | Promise] = {
     DraftState.WAITING: _("Văn bản đang chờ đến lượt đọc."),
     DraftState.READING: _("Đang đọc văn bản."),
+    DraftState.STOPPED: _("Đã dừng đọc; các trang đã đọc vẫn còn."),
     DraftState.REFUSED: _("Không đọc được văn bản này."),
     DraftState.READY: _("Đã đọc xong, chờ người xem xác nhận."),
     DraftState.CONFIRMED: _("Đã xác nhận và vào sổ văn bản."),

@@ -190,6 +190,8 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "intake:edit": lambda world: ({"pk": world.draft, "item": world.item}, world.cast.home_affairs),
     "intake:change_kind": lambda world: ({"pk": world.draft, "item": world.item}, world.cast.home_affairs),
     "intake:split": lambda world: ({"pk": world.draft, "item": world.item}, world.cast.home_affairs),
+    "intake:sheet": lambda world: ({"pk": world.draft, "number": 1}, world.cast.home_affairs),
+    "intake:page_image": lambda world: ({"pk": world.draft, "number": 1}, world.cast.home_affairs),
     "intake:*": _of("draft", "home_affairs"),
     "programme:task": _in_plan("task"),
     "programme:edit_task": _in_plan("task"),

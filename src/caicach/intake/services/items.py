@@ -12,12 +12,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from caicach.bodies.models import Person
 from caicach.core.events import record_event
 
-from ..models import Draft, DraftItem, DraftState, ItemState
-from ..rules import SURE, Obstacle, as_kind, between, merged
+from ..models import Draft, DraftItem, DraftState, ItemKind, ItemState
+from ..rules import EMPTY, Obstacle, as_kind, between, merged
+from ..workbench import sure_items
 from .errors import ItemChanged, NotYet
 
 Versions = Mapping[int, int]
@@ -71,15 +73,17 @@ def accept_items(*, draft: Draft, versions: Versions, by: Person, now: datetime)
 
 
 @transaction.atomic
-def accept_sure_items(*, draft: Draft, by: Person, now: datetime) -> list[DraftItem]:
-    """Take every item that the reader was sure of and nobody has looked at; returns them, so that it can be undone."""
+def accept_sure_items(*, draft: Draft, by: Person, now: datetime, part: str = "") -> list[DraftItem]:
+    """Take every item that nobody has looked at and nobody has to: the reader is sure of it, its deadline is a day and
+    its owner is known. With `part`, only those of that part. Returns them, so that it can be undone."""
     draft = lock_ready(draft)
-    sure = list(draft.items.select_for_update().filter(state=ItemState.UNSEEN, confidence__gte=SURE))
+    asked = draft.items.select_for_update().exclude(kind=ItemKind.STATEMENT)
+    sure = sure_items(draft, list(asked.filter(state=ItemState.UNSEEN)), on=timezone.localdate(now), part=part)
     for item in sure:
         item.state = ItemState.ACCEPTED
     if sure:
         _save(sure, by=by, now=now)
-        record_event("draft_items_accepted", about=draft, by=by, at=now, items=[item.pk for item in sure], sure=True)
+        record_event("draft_items_accepted", about=draft, by=by, at=now, items=[item.pk for item in sure])
     return sure
 
 
@@ -164,6 +168,7 @@ def merge_items(*, draft: Draft, versions: Versions, by: Person, now: datetime) 
         confidence=min(part.confidence for part in parts),
         page=first.page,
         line=first.line,
+        document_index=first.document_index,
         part_of=first.part_of,
         edited_by=by,
         edited_at=now,
@@ -199,6 +204,7 @@ def split_item(*, item: DraftItem, version: int, parts: Sequence[str], by: Perso
                 confidence=item.confidence,
                 page=item.page,
                 line=item.line,
+                document_index=item.document_index,
                 part_of=item.part_of,
                 edited_by=by,
                 edited_at=now,
@@ -211,3 +217,22 @@ def split_item(*, item: DraftItem, version: int, parts: Sequence[str], by: Perso
     _save([item], by=by, now=now)
     record_event("draft_item_split", about=draft, by=by, at=now, item=item.pk, into=[part.pk for part in new])
     return [item, *new]
+
+
+@transaction.atomic
+def add_item(*, draft: Draft, kind: str, text: str, line: int | None, by: Person, now: datetime) -> DraftItem:
+    """Write down what the reader missed, accepted with that. It stands at `line` of the shown text, or at the end."""
+    draft = lock_ready(draft)
+    last = draft.items.order_by("-ordinal", "-id").first()
+    before = draft.items.filter(line__lte=line).order_by("-ordinal", "-id").first() if line else last
+    place = before.ordinal if before else Decimal(0)
+    following = draft.items.filter(ordinal__gt=place).order_by("ordinal").values_list("ordinal", flat=True).first()
+    page = next((block["page"] for block in reversed(draft.text) if line and block["line"] <= line), None)
+    item = DraftItem.objects.create(
+        draft=draft, kind=kind, ordinal=between(place, following, 1)[0], state=ItemState.ACCEPTED,
+        data={**EMPTY[kind], "text": text, "section": before.data.get("section", "") if before else ""},
+        confidence=Decimal(1), page=page or (before.page if before else 1), line=line or (before.line if before else 1),
+        document_index=before.document_index if before else draft.document_index, edited_by=by, edited_at=now,
+    )  # fmt: skip
+    record_event("draft_item_added", about=draft, by=by, at=now, item=item.pk, kind=kind)
+    return item

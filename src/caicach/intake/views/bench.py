@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,19 +16,23 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from caicach.bodies.access import Permission, SignedInRequest, requires
+from caicach.core.text import squeeze
 
 from .. import selectors, services, shown
 from ..forms import FORMS, HeaderForm, item_form
-from ..models import Draft, DraftItem, DraftState, ItemKind
-from ..rules import as_kind, obstacles_to_confirming, parts_of, suggested_parts
-from ..words import KIND_HEADS, OBSTACLES
-from .upload import requeue_if_dead
+from ..models import Draft, DraftItem, DraftState, ItemKind, PageState
+from ..rules import DraftFacts, as_kind, obstacles_to_confirming, parts_of, suggested_parts
+from ..words import OBSTACLES
+from ..workbench import Group, ItemView, Workbench, division_of, group, item_view, place_of, workbench
+from .sheets import document_side
+from .upload import requeue_if_dead, waiting_page
 
 UNDO = "intake_undo"
+ORDER = "intake_order"
 
 
 def _draft(request: SignedInRequest, pk: int) -> Draft:
-    return get_object_or_404(selectors.drafts(request.standing).select_related("body", "uploaded_by"), pk=pk)
+    return get_object_or_404(selectors.drafts(request.standing).select_related("body", "uploaded_by", "file"), pk=pk)
 
 
 @requires(Permission.READ_PLANS_IN)
@@ -35,9 +40,9 @@ def _draft(request: SignedInRequest, pk: int) -> Draft:
 def draft(request: SignedInRequest, pk: int) -> HttpResponse:
     """The draft, whatever its state."""
     found = _draft(request, pk)
-    if found.state in (DraftState.WAITING, DraftState.READING):
+    if found.state in (DraftState.WAITING, DraftState.READING, DraftState.STOPPED):
         requeue_if_dead(found)
-        return render(request, "intake/waiting.html", {"draft": found})
+        return waiting_page(request, found)
     if found.state in (DraftState.REFUSED, DraftState.DISCARDED):
         return render(request, "intake/refused.html", {"draft": found})
     return _page(request, found)
@@ -45,33 +50,75 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _page(request: SignedInRequest, draft: Draft, *, status: int = 200, **more: Any) -> HttpResponse:
     """The whole page; htmx takes the part it asked for."""
-    today = timezone.localdate()
-    bench = selectors.workbench(draft, on=today)
+    now, today = timezone.now(), timezone.localdate()
+    in_order = _in_order(request)
+    bench = workbench(draft, on=today, now=now, in_order=in_order, me=request.user)
     reading = draft.reading or {"pages": 0, "warnings": [], "documents": []}
     warnings = shown.warnings_of(reading)
-    views = [*bench.look, *(view for _kind, views in bench.groups for view in views), *bench.settled]
-    marked = [view.item for view in views]
+    if (asked := request.GET.get("sua", "")).isdecimal() and not more:
+        more = _editing(draft, int(asked))
+    elif (asked := request.GET.get("tach", "")).isdecimal() and not more:
+        more = _splitting(draft, int(asked))
     context = {
         "draft": draft,
         "bench": bench,
-        "sections": [(kind, KIND_HEADS[kind], views) for kind, views in bench.groups],
-        # A panel that htmx swaps holds the items only; the document beside them stays as it is.
-        "pages": [] if request.headers.get("HX-Request") else shown.pages(draft.text, marked, warnings),
+        "opened": _opened(bench, more.get("open_item"), on=today),
+        "in_order": in_order,
         "page_count": reading["pages"],
         "warnings": warnings,
         "header_form": more.pop("header_form", None) or HeaderForm.of(draft.header),
         "unsettled": sum(not name.is_settled for name in bench.names),
         "choices": selectors.owner_choices(draft, on=today) if any(not n.is_settled for n in bench.names) else None,
-        "obstacles": [OBSTACLES[code] for code in obstacles_to_confirming(services.confirming.facts_of(draft))],
+        "obstacles": [OBSTACLES[code] for code in obstacles_to_confirming(_facts(bench))],
+        "nothing_found": not any(document[kind] for document in reading["documents"] for kind in PROGRAMME),
         "open_item": None,
         "may_work": draft.state == DraftState.READY,
+        "base": reverse("intake:draft", args=[draft.pk]),
+        "item_base": reverse("intake:edit", args=[draft.pk, 0]).removesuffix("0/"),
+        "more_group": _more(request, draft, on=today, in_order=in_order),
+        "unread_pages": list(draft.pages.filter(state=PageState.UNREAD)),
+        # A panel that htmx swaps holds the items only; the document beside them stays as it is.
+        **({} if request.headers.get("HX-Request") else document_side(request, draft, bench, warnings)),
         **more,
     }
-    if (asked := request.GET.get("sua", "")).isdecimal() and not more:
-        context |= _editing(draft, int(asked))
-    elif (asked := request.GET.get("tach", "")).isdecimal() and not more:
-        context |= _splitting(draft, int(asked))
     return render(request, "intake/draft.html", context, status=status)
+
+
+PROGRAMME = ("targets", "tasks", "duties")
+PROGRAMME_KINDS = (ItemKind.TARGET, ItemKind.TASK, ItemKind.DUTY)
+
+
+def _facts(bench: Workbench) -> DraftFacts:
+    return DraftFacts(
+        is_ready=bench.draft.state == DraftState.READY,
+        unseen=bench.unseen,
+        accepted=bench.accepted + bench.figures_accepted,
+        title=bench.draft.header.get("title") or "",
+        offered=bench.total + bench.dropped,
+    )
+
+
+def _in_order(request: SignedInRequest) -> bool:
+    """Whether this person wants the items as the document has them; what they choose is kept."""
+    if (asked := request.GET.get("thu-tu")) in ("van-ban", "can-xem"):
+        request.session[ORDER] = asked
+    return request.session.get(ORDER) == "van-ban"
+
+
+def _more(request: SignedInRequest, draft: Draft, *, on: date, in_order: bool) -> Group | None:
+    """The items that somebody without a script asked for."""
+    key, after = request.GET.get("mo", ""), request.GET.get("sau", "0")
+    if not key or not after.isdecimal():
+        return None
+    return group(draft, key, on=on, after=int(after), in_order=in_order)
+
+
+def _opened(bench: Workbench, item: DraftItem | None, *, on: date) -> ItemView | None:
+    """The item being edited, where it is not among those that the page shows anyway."""
+    if item is None:
+        return None
+    shown_ones = {view.item.pk for part in (bench.look, *bench.parts) for view in part.shown}
+    return None if item.pk in shown_ones else bench.by_pk.get(item.pk) or item_view(item, on=on)
 
 
 def _editing(draft: Draft, pk: int) -> dict[str, Any]:
@@ -146,6 +193,7 @@ def act(request: SignedInRequest, pk: int) -> HttpResponse:
         moved = acts[action](**options)
     except (services.NotYet, services.ItemChanged) as refusal:
         return _refused(request, found, refusal)
+    _claim(request, found, moved)
     if moved:
         said = {
             "accept": ngettext("Đã nhận %(count)s mục.", "Đã nhận %(count)s mục.", len(moved)),
@@ -154,6 +202,14 @@ def act(request: SignedInRequest, pk: int) -> HttpResponse:
         }[action] % {"count": len(moved)}
         _say(request, found, said, moved if action != "restore" else [])
     return _back(request, found)
+
+
+def _claim(request: SignedInRequest, draft: Draft, items: list[DraftItem]) -> None:
+    """Who acts on an item works on its part: the others are told for some minutes."""
+    if items:
+        rows = draft.items.exclude(kind=ItemKind.STATEMENT).only("document_index", "data")
+        part = division_of(draft, rows).part(place_of(items[0]))
+        services.claim_section(draft=draft, section=part.key, by=request.user, now=timezone.now())
 
 
 def _say(request: SignedInRequest, draft: Draft, words: str, moved: list[DraftItem]) -> None:
@@ -185,12 +241,15 @@ def undo(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(Permission.READ_PLANS_IN)
 @require_POST
 def accept_sure(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Accept everything that the reader was sure of."""
+    """Accept everything about which there is no doubt, or what of it stands in one part."""
     found = _draft(request, pk)
+    part = request.POST.get("phan", "")
     try:
-        moved = services.accept_sure_items(draft=found, by=request.user, now=timezone.now())
+        moved = services.accept_sure_items(draft=found, by=request.user, now=timezone.now(), part=part)
     except services.NotYet as refusal:
         return _refused(request, found, refusal)
+    if part:
+        _claim(request, found, moved)
     words = ngettext("Đã nhận %(count)s mục chắc chắn.", "Đã nhận %(count)s mục chắc chắn.", len(moved))
     _say(request, found, words % {"count": len(moved)}, moved)
     return _back(request, found)
@@ -199,11 +258,17 @@ def accept_sure(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(Permission.READ_PLANS_IN)
 @require_http_methods(["GET", "POST"])
 def edit(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
-    """Correct one item."""
+    """Correct one item; htmx asks for its form alone, or with `tach` for that which splits it."""
     found = _draft(request, pk)
     entry = get_object_or_404(found.items, pk=item)
     if request.method == "GET":
-        return _back(request, found, f"?sua={item}#muc-{item}")
+        if not request.headers.get("HX-Request"):
+            return _back(request, found, f"?sua={item}#muc-{item}")
+        entry.draft = found
+        opened = _splitting(found, item) if "tach" in request.GET else _editing(found, item)
+        view = item_view(entry, on=timezone.localdate())
+        context = {"draft": found, "view": view, "may_work": found.state == DraftState.READY, **opened}
+        return render(request, "intake/_item.html", context)
     form = item_form(
         entry.kind, entry.data, version=entry.version, wholes=_wholes(entry), data=request.POST, prefix="sua-"
     )
@@ -229,6 +294,28 @@ def edit(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
     except services.NotYet as refusal:
         return _refused(request, found, refusal)
     return _back(request, found)
+
+
+@requires(Permission.READ_PLANS_IN)
+@require_POST
+def add(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Write down an item that the reader missed, then go on editing it."""
+    found = _draft(request, pk)
+    kind, line = request.POST.get("kind", ""), request.POST.get("line", "")
+    text = squeeze(request.POST.get("text", ""))
+    if kind not in PROGRAMME_KINDS:
+        raise BadRequest
+    if not text:
+        messages.warning(request, _("Chưa có nội dung của mục cần thêm."))
+        return _back(request, found)
+    try:
+        item = services.add_item(
+            draft=found, kind=kind, text=text, line=int(line) if line.isdecimal() else None, by=request.user,
+            now=timezone.now(),
+        )  # fmt: skip
+    except services.NotYet as refusal:
+        return _refused(request, found, refusal)
+    return _back(request, found, f"?sua={item.pk}#muc-{item.pk}")
 
 
 @requires(Permission.READ_PLANS_IN)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from caicach.bodies.access import Permission, SignedInRequest, requires
@@ -19,10 +21,12 @@ from caicach.core.serving import inert_file
 from .. import selectors, services
 from ..forms import UploadForm
 from ..models import Draft, DraftState
-from ..tasks import read_draft_in_background
+from ..tasks import read_draft_in_background, read_missing_pages_in_background
+from ..words import OBSTACLES, STATE_HINTS
 
 AT_ONCE_BYTES = 2 * 1024 * 1024  # a file up to here is read while the person waits
 AT_ONCE_SECONDS = 15
+WAITED_FOR = (DraftState.WAITING, DraftState.READING)
 
 
 @requires(Permission.READ_PLANS_IN)
@@ -68,27 +72,77 @@ def _take_in(request: SignedInRequest, form: UploadForm) -> Draft | None:
 def state(request: SignedInRequest, pk: int) -> HttpResponse:
     """How far the reading is; asked every second by the page that waits. A reading that died is queued again."""
     draft = get_object_or_404(selectors.drafts(request.standing).defer("text", "reading"), pk=pk)
-    if draft.state not in (DraftState.WAITING, DraftState.READING):
+    if draft.state not in WAITED_FOR:
         response = HttpResponse(status=204)
         response["HX-Redirect"] = reverse("intake:draft", args=[pk])
         return response if request.headers.get("HX-Request") else redirect("intake:draft", pk)
     requeue_if_dead(draft)
-    return render(request, "intake/_waiting.html", {"draft": draft})
+    return render(request, "intake/_waiting.html", {"draft": draft, "pages": selectors.page_counts(draft)})
+
+
+def waiting_page(request: SignedInRequest, draft: Draft) -> HttpResponse:
+    """The page of a draft that is not read yet, or whose reading was stopped."""
+    context = {"draft": draft, "pages": selectors.page_counts(draft), "hint": STATE_HINTS[draft.state]}
+    return render(request, "intake/waiting.html", context)
 
 
 def requeue_if_dead(draft: Draft) -> None:
-    """Queue the reading again when whoever began it has not been heard of for a lease."""
-    started = draft.reading_started_at
-    if draft.state == DraftState.READING and started and started + services.reading.lease() <= timezone.now():
+    """Queue the reading again, once, when whoever began it has not been heard of for a lease."""
+    if draft.state == DraftState.READING and services.give_back_if_dead(draft=draft, now=timezone.now()):
         read_draft_in_background.enqueue(draft.pk)
 
 
 @requires(Permission.READ_PLANS_IN)
 @require_POST
 def read_again(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Read a waiting draft now, without the queue."""
+    """Read a waiting draft now, without the queue; pages that have to be recognised stay with the queue."""
     draft = get_object_or_404(selectors.drafts(request.standing), pk=pk)
-    services.read_draft(draft=draft, now=timezone.now())
+    draft = services.read_draft(draft=draft, now=timezone.now(), seconds=settings.READ_SECONDS - 1)
+    if draft.state == DraftState.WAITING:
+        read_draft_in_background.enqueue(draft.pk)
+    return redirect("intake:draft", pk)
+
+
+@requires(Permission.READ_PLANS_IN)
+@require_POST
+def stop(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Stop the reading; the pages that are done stay."""
+    draft = get_object_or_404(selectors.drafts(request.standing), pk=pk)
+    services.stop_reading(draft=draft, by=request.user, now=timezone.now())
+    return redirect("intake:draft", pk)
+
+
+@requires(Permission.READ_PLANS_IN)
+@require_POST
+def go_on(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Read on where reading was stopped or refused; with `bo-phan-con-lai`, make do with the pages that are done."""
+    draft = get_object_or_404(selectors.drafts(request.standing), pk=pk)
+    try:
+        draft = services.continue_reading(
+            draft=draft, by=request.user, now=timezone.now(), without_rest="bo-phan-con-lai" in request.POST
+        )
+    except services.NotYet as refusal:
+        messages.error(request, " ".join(str(OBSTACLES[code]) for code in refusal.obstacles))
+        return redirect("intake:draft", pk)
+    if draft.state == DraftState.WAITING:
+        read_draft_in_background.enqueue(draft.pk)
+    return redirect("intake:draft", pk)
+
+
+@requires(Permission.READ_PLANS_IN)
+@require_POST
+def read_pages_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Try the pages once more that could not be read; the person goes on with the others."""
+    draft = get_object_or_404(selectors.drafts(request.standing), pk=pk)
+    try:
+        count = services.read_pages_again(draft=draft, by=request.user, now=timezone.now())
+    except services.NotYet as refusal:
+        messages.error(request, " ".join(str(OBSTACLES[code]) for code in refusal.obstacles))
+        return redirect("intake:draft", pk)
+    if count:
+        read_missing_pages_in_background.enqueue(draft.pk)
+        words = ngettext("Đang đọc lại %(count)s trang.", "Đang đọc lại %(count)s trang.", count)
+        messages.success(request, words % {"count": count})
     return redirect("intake:draft", pk)
 
 

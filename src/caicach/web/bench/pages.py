@@ -28,6 +28,7 @@ FIELD_LEAD, LEADER, ADMINISTRATOR = "field lead", "leader", "administrator"
 # What is not a page: why the load leaves it out.
 NOT_PAGES = {
     "duties:export": "a file of any number of rows, streamed",
+    "intake:page_image": "the picture of a page; the bench's drafts have none",
 }
 
 
@@ -214,6 +215,9 @@ def _intake(s: Sample) -> Iterator[Page]:
     yield _page("intake:draft", STANDING_AGENCY, to=own)
     yield _page("intake:draft", STANDING_AGENCY, "confirmed", to=(s.confirmed.pk,))
     yield _page("intake:state", STANDING_AGENCY, to=own)
+    yield _page("intake:sheet", STANDING_AGENCY, to=(s.draft.pk, 1))
+    yield _page("intake:rows", STANDING_AGENCY, "accepted", to=(s.confirmed.pk,), phan="da-nhan")
+    yield _page("intake:now", STANDING_AGENCY, to=own)
     yield _page("intake:edit", STANDING_AGENCY, to=(s.draft.pk, item.pk))
     yield _page("intake:file", STANDING_AGENCY, to=own)
 
