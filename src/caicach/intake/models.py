@@ -157,3 +157,16 @@ class SectionClaim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section}: {self.person}"
+
+
+class LearntText(models.Model):
+    """The words of one confirmed document, from which the machine learns how they are written (docs/explanation/
+    diacritics.md). Kept whole, so that what was learnt can be worked out anew by another method."""
+
+    draft = models.OneToOneField(Draft, on_delete=models.CASCADE, related_name="learnt")
+    text = models.TextField(blank=True)  # of the document and of the accepted items
+    corrected = models.TextField(blank=True)  # of the items that a person changed
+    learnt_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.draft)

@@ -5,9 +5,10 @@ from .counts import Counts
 from .judging import Marks, marks_of
 from .restorer import SURE, MarksRestorer, Piece, Restorer
 from .shipped import shipped_counts
-from .sources import Restored, applied, restored_reading, restored_source
+from .sources import SAID_IN_WORDS, Restored, applied, restored_reading, restored_source
 
 __all__ = [
+    "SAID_IN_WORDS",
     "SURE",
     "Counts",
     "Marks",

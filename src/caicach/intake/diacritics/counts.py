@@ -30,6 +30,7 @@ class Counts:
         self.pairs: Counter[tuple[str, str]] = Counter()
         self.words: Counter[str] = Counter()
         self.total = 0
+        self.sources: set[int] = set()  # whatever numbers the owner gives to the texts that are in here
         self._after_pair: Counter[tuple[str, str]] = Counter()
         self._prepared = False
         self._after_word: Counter[str] = Counter()
@@ -55,6 +56,7 @@ class Counts:
         self.triples.update(other.triples)
         self.pairs.update(other.pairs)
         self.words.update(other.words)
+        self.sources |= other.sources
         self.total += other.total
         self._prepared = False
         self._pair_chances.clear()
@@ -103,7 +105,8 @@ class Counts:
         """The triples, the most frequent first where there are more than `at_most`."""
         kept = self.triples.most_common(at_most) if len(self.triples) > at_most else self.triples.items()
         listed = {" ".join(triple): count for triple, count in kept}
-        return zlib.compress(json.dumps({"format": _FORMAT, "triples": listed}, ensure_ascii=False).encode(), 3)
+        stored = {"format": _FORMAT, "sources": sorted(self.sources), "triples": listed}
+        return zlib.compress(json.dumps(stored, ensure_ascii=False).encode(), 3)
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Counts:
@@ -112,10 +115,12 @@ class Counts:
             stored = json.loads(zlib.decompress(content))
             if stored["format"] != _FORMAT:
                 raise ValueError(f"format {stored['format']!r}, expected {_FORMAT}")
+            stored["sources"] = [int(number) for number in stored["sources"]]
             triples = {tuple(key.split(" ")): count for key, count in stored["triples"].items()}
         except (zlib.error, KeyError, TypeError, UnicodeDecodeError) as problem:
             raise ValueError(f"not the counts of a restorer: {problem}") from problem
         counts = cls()
+        counts.sources = set(stored["sources"])
         for (before, last, word), count in triples.items():
             counts.triples[before, last, word] = count
             counts.pairs[last, word] += count

@@ -17,6 +17,7 @@ from ..models import Draft, DraftState, ItemState
 from ..rules import DraftFacts, Obstacle, obstacles_to_confirming
 from .errors import NotYet
 from .items import lock_ready
+from .learning import learn_from_draft
 
 
 def facts_of(draft: Draft) -> DraftFacts:
@@ -131,6 +132,7 @@ def confirm_draft(*, draft: Draft, by: Person, now: datetime, amends: Document |
     )
     draft.state, draft.confirmed_by, draft.confirmed_at = DraftState.CONFIRMED, by, now
     draft.save(update_fields=["document", "state", "confirmed_by", "confirmed_at"])
+    learn_from_draft(draft=draft, now=now)
     record_event("draft_confirmed", about=draft, by=by, at=now, document=draft.document.pk)
     return draft.document
 
