@@ -17,6 +17,8 @@ _ELEMENT = re.compile(r"<[A-Za-z_]")
 # "Strict Open XML" says the same under other names.
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 _DECLARATION = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+# What a damaged archive or a name in no encoding makes the library stumble over.
+_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError, RuntimeError)
 
 
 class OfficeArchive:
@@ -59,7 +61,7 @@ class OfficeArchive:
         try:
             with self._zip.open(entry) as part:
                 head = part.read(64 * 1024)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError):
+        except _BROKEN:
             raise refusals.damaged(self.name, self.kind) from None
         encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "latin-1"
         # Without its zero bytes UTF-16 without a mark reads like ASCII.
@@ -77,7 +79,7 @@ class OfficeArchive:
             return self._zip.read(part)
         except KeyError:
             return None
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError):
+        except _BROKEN:
             raise refusals.damaged(self.name, self.kind) from None
 
     def xml(self, part: str) -> etree._Element | None:

@@ -203,6 +203,8 @@ class _Retelling:
                 self.paragraph.line_break()
             elif part == "\x1e":
                 self.paragraph.text("-", look)
+            elif part == "\x1f":
+                self.paragraph.text("\u00ad", look)  # an optional hyphen; in an old font, the place of "ư"
             elif part == "\x0e":
                 self.paragraph.text(" ", look)
             elif not _CONTROL.match(part):

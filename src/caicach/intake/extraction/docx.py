@@ -191,6 +191,8 @@ def _run(element: etree._Element, style: Style, walk: _Walk) -> Iterator[_Piece]
             yield _Piece(" ", bold, italic)
         elif tag == f"{W}noBreakHyphen":
             yield _Piece("-", bold, italic)
+        elif tag == f"{W}softHyphen":
+            yield _Piece(marked("\u00ad", font), bold, italic)  # in an old font, the place of "ư"
         elif tag == f"{W}br":
             kind = child.get(f"{W}type")
             yield _Piece(mark=_PAGE if kind == "page" else _SOFT)

@@ -63,6 +63,8 @@ def kind_of(path: Path, name: str) -> str:
         return content
     if expected is not None and (expected, content) in _ALSO:
         return expected if content == "text" else content
+    if content == "ole" and expected in {"doc", "xls", "msg"}:
+        raise refusals.damaged(name, expected)
     if expected is not None and content not in {"damaged_zip", "binary"}:
         raise refusals.name_mismatch(name, content)
     if content == "damaged_zip":

@@ -68,6 +68,7 @@ _VIQR_LETTER = re.compile(
     r"|(?P<vowel>[aA][(^]?|[eE]\^?|[oO][\^+*]?|[uU][+*]?|[iIyY])(?P<tone>[`?~'.])?"
 )
 _VIQR_WORD = re.compile(r"[A-Za-z](?:[A-Za-z]|[(^+*`?~'.](?=[A-Za-z(^+*`?~'.])|(?<=[AaEeOoUuIiYy(^+*])[(^+*`?~'.])*")
+_SENTENCE_END = re.compile(r"[\"')\]]*(?:\s+[A-Z\"(-]|\s*\Z)")
 _VIQR_SURE = re.compile(r"[aeoAEO]\^|[aA]\(|[oOuU][+*]|[dD]d|DD|[aeiouyAEIOUY][`~?'.](?=[A-Za-z])")
 
 
@@ -208,7 +209,7 @@ def from_viqr(text: str) -> str:
             return "Đ" if found["d"][0] == "D" else "đ"
         vowel, tone = found["vowel"], found["tone"] or ""
         signs = "".join(_VIQR_SHAPES[sign] for sign in vowel[1:])
-        if tone in (".", "?", "'") and re.match(r"[\"')\]]*(?:\s+[A-Z0-9\"(-]|\s*$)", text[found.end() :][:12]):
+        if tone in (".", "?") and _SENTENCE_END.match(text, found.end()):
             return unicodedata.normalize("NFC", vowel[0] + signs) + tone
         return unicodedata.normalize("NFC", vowel[0] + signs + (_VIQR_TONES[tone] if tone else ""))
 

@@ -44,7 +44,7 @@ _UNSEEN |= {f"{TEXT}table-of-content-source", f"{TEXT}alphabetical-index-source"
 _UNSEEN |= {f"{DRAW}object", f"{DRAW}object-ole", f"{DRAW}image", f"{SVG}title", f"{SVG}desc"}
 _FORMS = {"1": "decimal", "I": "upperRoman", "i": "lowerRoman", "A": "upperLetter", "a": "lowerLetter", "": "none"}
 _MOST_CELLS, _MOST_LISTS = 2_000_000, 20_000
-_FAMILIES = {"paragraph": "p", "text": "t", "table-cell": "c"}
+_FAMILIES = {"paragraph": "p", "text": "t", "table-cell": "c", "table": "b"}
 
 
 def open_package(path: Path, *, name: str, kind: str, limits: Limits) -> OfficeArchive:
@@ -79,7 +79,7 @@ def extract_odt(path: Path, *, name: str, limits: Limits) -> Source:
 
 
 def read_styles(roots: list[etree._Element | None]) -> Styles:
-    """All styles of paragraphs, texts and cells by "p:name", "t:name" and "c:name", parents folded in."""
+    """The styles of paragraphs ("p:name"), texts ("t:"), cells ("c:") and tables ("b:"), parents folded in."""
     known = [root for root in roots if root is not None]
     fonts = {
         face.get(f"{STYLE}name", ""): face.get(f"{SVG}font-family", "").strip("'\"")
@@ -119,6 +119,9 @@ def _folded(style_id: str, elements: dict[str, etree._Element], fonts: dict[str,
             if shown := run.get(f"{TEXT}display"):
                 style.hidden = shown == "none"
             style.font = _font(run, fonts) or style.font
+        placed = item.find(f"{STYLE}table-properties")
+        if placed is not None and placed.get(f"{FO}break-before"):
+            style.page_break_before = placed.get(f"{FO}break-before") == "page"
         if paragraph is not None:
             if alignment := paragraph.get(f"{FO}text-align"):
                 style.centered = alignment == "center"
@@ -298,6 +301,10 @@ class _Retelling:
         return str(self.numbers)
 
     def table(self, item: etree._Element, target: etree._Element) -> None:
+        if self.styles.get(f"b:{item.get(f'{TABLE}style-name', '')}").page_break_before:
+            broken = Paragraph()
+            broken.page_break()
+            target.append(broken.node)
         rows: list[TableRow] = []
         from_above: dict[int, tuple[int, int]] = {}  # column: rows left, width
         for row in table_rows(item):

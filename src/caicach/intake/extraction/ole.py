@@ -15,6 +15,15 @@ _MOST_STREAMS = 20_000
 BROKEN = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError, OverflowError)
 
 
+def _opened(path: Path) -> olefile.OleFileIO:
+    """The file open; a head that asks for sectors of other sizes than there are is not worth asking the memory for."""
+    with path.open("rb") as file:
+        head = file.read(34)
+    if len(head) < 34 or head[30] not in (9, 12) or head[31] or head[32] != 6 or head[33]:
+        raise ValueError("sectors of a size that no compound file has")
+    return olefile.OleFileIO(str(path), raise_defects=olefile.DEFECT_FATAL)
+
+
 class CompoundFile:
     """The streams of a compound file; names are paths such as "__attach_version1.0_#00000000/__substg1.0_37010102"."""
 
@@ -22,7 +31,7 @@ class CompoundFile:
         self.name, self.kind = name, kind
         self._left = limits.archive_total
         try:
-            self._ole = olefile.OleFileIO(str(path), raise_defects=olefile.DEFECT_FATAL)
+            self._ole = _opened(path)
         except BROKEN:
             raise refusals.damaged(name, kind) from None
         try:
@@ -72,7 +81,7 @@ class CompoundFile:
 def root_names(path: Path) -> set[str]:
     """The names at the root of a compound file, none where its directory cannot be read."""
     try:
-        with olefile.OleFileIO(str(path), raise_defects=olefile.DEFECT_FATAL) as file:
+        with _opened(path) as file:
             return {parts[0] for parts in file.listdir(streams=True, storages=True)}
     except BROKEN:
         return set()

@@ -147,8 +147,10 @@ class _Retelling:
             self._word("par", None)
         elif sign in "\\{}":
             self._raw(sign.encode())
-        elif sign in "~_\t":
-            self._letters({"~": "\u00a0", "_": "-", "\t": " "}[sign])
+        elif sign in "~_-\t":
+            # An optional hyphen stands, in an old font, in the place of "ư".
+            self._flush()
+            self._letters({"~": "\u00a0", "_": "-", "-": "\u00ad", "\t": " "}[sign])
 
     def _raw(self, content: bytes) -> None:
         self.fresh = False

@@ -26,9 +26,7 @@ _TO_FIRST = {
 }
 _TO_SECOND = {moved: spelt for spelt, moved in _TO_FIRST.items()}
 _OPEN = re.compile(rf"(?<![qQ])({'|'.join(_TO_FIRST)})(?![^\W\d_])")
-_CLOSED = re.compile(
-    rf"({'|'.join(_TO_SECOND)})(?=(?:ch|nh|ng|[cmnptiyoêaeu])(?![^\W\d_])|(?:ên|êt|ến|ết)(?![^\W\d_]))", re.I
-)
+_CLOSED = re.compile(rf"({'|'.join(_TO_SECOND)})(?=(?:ch|nh|ng|[cmnptiyoau])(?![^\W\d_]))", re.IGNORECASE)
 _HAS = re.compile(f"[{''.join(sorted({_with(letter, mark) for letter in 'aeyouAEYOU' for mark in _MARKS.values()}))}]")
 
 

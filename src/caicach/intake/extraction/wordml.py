@@ -190,6 +190,10 @@ def _column(edges: Sequence[int], edge: int) -> int:
     return min(range(len(edges)), key=lambda index: abs(edges[index] - edge))
 
 
+def _says_something(content: Sequence[etree._Element]) -> bool:
+    return any(node.findtext(f".//{W}t") for node in content)
+
+
 @dataclass(slots=True)
 class _OpenTable:
     rows: list[TableRow] = field(default_factory=list)
@@ -225,9 +229,11 @@ class BodyWriter:
         if not self._open:
             return
         current = self._open[-1]
-        if current.content and any(node.findtext(f".//{W}t") for node in current.content):
+        if _says_something(current.content):
             self.end_cell()
         current.content = []
+        while shapes and len(current.cells) > len(shapes) and not _says_something(current.cells[-1]):
+            current.cells.pop()  # an empty cell beyond those that the row says it has
         if current.cells:
             current.rows.append(TableRow(current.cells, shapes, left))
             current.cells = []
