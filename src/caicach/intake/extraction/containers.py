@@ -102,16 +102,13 @@ class _Gathered:
                 file.text_source,
             )
             self._inner.append(placed)
-            if not source.inner:
-                self._warnings.append(_place_of(placed, self._lines + 1))
+            first_line = self._lines + source.blocks[file.first_block].number
+            self._warnings.append(_place_of(placed, first_line))
         for warning in source.warnings:
-            text = (
-                warning.text if warning.code == "inner_file" and source.inner else f"Tệp con “{inner}”: {warning.text}"
-            )
-            if warning.code == "inner_file" and source.inner:
-                text = text.replace("“", f"“{inner}/", 1)
-            page, line = self._pages + warning.page, self._lines + warning.line
-            self._warnings.append(SourceWarning(warning.code, text, page, line))
+            if warning.code != "inner_file":
+                text = f"Tệp con “{inner}”: {warning.text}"
+                page, line = self._pages + warning.page, self._lines + warning.line
+                self._warnings.append(SourceWarning(warning.code, text, page, line))
         self._pages += source.pages
         self._lines += max((_last_number(block) for block in source.blocks), default=0)
         if self._pages > self.limits.pages:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import subprocess
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -169,11 +170,22 @@ def compound_file(streams: Mapping[str, bytes]) -> bytes:
     return head + struct.pack("<109I", *places) + bytes(body) + struct.pack(f"<{len(table)}I", *table)
 
 
+def in_windows_1258(text: str) -> bytes:
+    """The text in the code page that keeps its tones as signs after the letters."""
+    tones = "\u0300\u0301\u0303\u0309\u0323"
+    written = []
+    for letter in text:
+        parts = unicodedata.normalize("NFD", letter)
+        bare = unicodedata.normalize("NFC", "".join(part for part in parts if part not in tones))
+        written.append(bare + "".join(part for part in parts if part in tones))
+    return "".join(written).encode("cp1258")
+
+
 def outlook_message(subject: str, text: str, attachments: Mapping[str, bytes], *, unicode: bool = True) -> bytes:
     """A .msg with its letter and attachments."""
 
     def field(number: str, said: str) -> tuple[str, bytes]:
-        return (f"{number}001F", said.encode("utf-16-le")) if unicode else (f"{number}001E", said.encode("cp1258"))
+        return (f"{number}001F", said.encode("utf-16-le")) if unicode else (f"{number}001E", in_windows_1258(said))
 
     streams = {"__properties_version1.0": b"\x00" * 32}
     for number, said in (("0037", subject), ("1000", text)):
