@@ -42,6 +42,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.VAR = var
     settings.EVIDENCE_STORE = var / "evidence"
     settings.STORAGES["default"]["OPTIONS"]["location"] = var / "files"
+    settings.CACHES["shared"]["LOCATION"] = var / "cache"
+    settings.REMEMBER_IN_BACKGROUND = False  # a thread does not see the transaction of a test
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a strong one takes most of the time
     default = settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):

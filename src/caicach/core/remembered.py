@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import BaseCache, caches
+from django.db import connections
+from django.utils import translation
 
 SECONDS = 60
 _KEPT_SECONDS = 600
-_COMPUTING_SECONDS = 20
+_COMPUTING_SECONDS = 30
 
 Answer = TypeVar("Answer")
 
@@ -27,15 +31,37 @@ class Remembered(Generic[Answer]):
 def remembered(key: str, compute: Callable[[], Answer], *, now: datetime, seconds: int = SECONDS) -> Remembered[Answer]:
     """The answer kept under the key, worked out anew once it is older than `seconds`.
 
-    While one worker computes, the others are served the old answer, so that a burst of requests asks the database
-    once.
+    All workers of the server share what is kept. An answer that has just become too old is still given, while one
+    worker works out the next one beside its pages; nobody waits but the first person after ten quiet minutes.
     """
+    cache = caches["shared"]
     kept: Remembered[Answer] | None = cache.get(key)
     if kept is not None and (now - kept.as_of).total_seconds() < seconds:
         return kept
     if kept is not None and not cache.add(f"{key}:computing", 1, _COMPUTING_SECONDS):
         return kept
-    answer = Remembered(compute(), now)
-    cache.set(key, answer, _KEPT_SECONDS)
-    cache.delete(f"{key}:computing")
+    if kept is not None and settings.REMEMBER_IN_BACKGROUND:
+        language = translation.get_language()
+        threading.Thread(
+            target=_beside, args=(cache, key, compute, now, language), name=f"remembered:{key}", daemon=True
+        ).start()
+        return kept
+    return _worked_out(cache, key, compute, now)
+
+
+def _worked_out(cache: BaseCache, key: str, compute: Callable[[], Answer], now: datetime) -> Remembered[Answer]:
+    try:
+        answer = Remembered(compute(), now)
+        cache.set(key, answer, _KEPT_SECONDS)
+    finally:
+        cache.delete(f"{key}:computing")
     return answer
+
+
+def _beside(cache: BaseCache, key: str, compute: Callable[[], Answer], now: datetime, language: str | None) -> None:
+    """In a thread of its own, with database connections of its own that it gives back."""
+    try:
+        with translation.override(cast("str", language)):
+            _worked_out(cache, key, compute, now)
+    finally:
+        connections.close_all()

@@ -1,21 +1,22 @@
 """Answers are worked out once a minute, by one worker at a time."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
-from caicach.core.remembered import remembered
+from caicach.core.remembered import Remembered, remembered
 
 NOW = datetime(2026, 3, 9, 9, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    cache.clear()
+    caches["shared"].clear()
     yield
-    cache.clear()
+    caches["shared"].clear()
 
 
 def test_an_answer_is_kept_for_a_minute():
@@ -42,3 +43,26 @@ def test_while_one_computes_the_others_get_the_old_answer():
 
     assert remembered("k", compute, now=after).value == "new"
     assert remembered("k", lambda: "later", now=after).value == "new"
+
+
+def test_nobody_waits_for_the_next_answer(settings):
+    settings.REMEMBER_IN_BACKGROUND = True
+    remembered("k", lambda: "old", now=NOW)
+    may_go_on = threading.Event()
+
+    def compute():
+        assert may_go_on.wait(10)
+        return "new"
+
+    after = NOW + timedelta(seconds=61)
+    assert remembered("k", compute, now=after).value == "old"
+    beside = next(thread for thread in threading.enumerate() if thread.name == "remembered:k")
+    may_go_on.set()
+    beside.join(10)
+    assert remembered("k", lambda: "unused", now=after) == Remembered("new", after)
+
+
+def test_a_failed_answer_leaves_the_way_open():
+    with pytest.raises(ZeroDivisionError):
+        remembered("k", lambda: 1 // 0, now=NOW)
+    assert remembered("k", lambda: "good", now=NOW).value == "good"

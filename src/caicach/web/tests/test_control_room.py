@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 
 from caicach.bodies.access import standing_of
@@ -21,9 +21,9 @@ LATER = NOW.replace(month=4)
 @pytest.fixture(autouse=True)
 def forgetful():
     """What is remembered for a minute must not reach the next test."""
-    cache.clear()
+    caches["shared"].clear()
     yield
-    cache.clear()
+    caches["shared"].clear()
 
 
 def test_sentences_and_heat_map(cast):
@@ -74,7 +74,7 @@ def test_questions_do_not_grow_with_the_city(cast, client, django_assert_max_num
     for _ in range(2):
         for body in (cast.finance, cast.ward, cast.second_ward, cast.commune, cast.justice):
             give_one(cast, body)
-        cache.clear()
+        caches["shared"].clear()
         with django_assert_max_num_queries(30):
             client.get("/phong-dieu-hanh/")
     with django_assert_max_num_queries(12):

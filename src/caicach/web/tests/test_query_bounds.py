@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -61,7 +61,7 @@ def counted(scale: Scale, today: date) -> dict[str, int]:
 
 
 def ask(client: Client, page: Page) -> int:
-    cache.clear()
+    caches["shared"].clear()
     with CaptureQueriesContext(
         connection,
     ) as queries:
