@@ -49,7 +49,8 @@ CONFUSIONS: tuple[tuple[str, str, float], ...] = (
     ("aa", "a", 0.1), ("p", "o", 0.5), ("q", "o", 0.4), ("cr", "o", 0.4), ("cr", "u", 0.3), ("c", "u", 0.5),
     ("qc", "oc", 0.3),
     ("hr", "lu", 0.3), ("hrc", "luc", 0.3), ("ça", "o", 0.4), ("çi", "o", 0.3), ("cx", "uo", 0.3), ("di", "o", 0.4),
-    ("ao", "oa", 0.5), ("ou", "uo", 0.5), ("6a", "oa", 0.2), ("o6", "o", 0.1), ("6o", "o", 0.1), ("éa", "a", 0.2),
+    ("ao", "oa", 0.5), ("qo", "o", 0.15), ("oq", "o", 0.15), ("ou", "uo", 0.5), ("6a", "oa", 0.2),
+    ("o6", "o", 0.1), ("6o", "o", 0.1), ("éa", "a", 0.2),
 )  # fmt: skip
 
 _VOWELS = frozenset("aeiouy")
@@ -158,6 +159,7 @@ _QUARTER = re.compile(r"\b([Qq])[uU][^\W\d]{0,2}['’`]?\s?([1lI|!]{1,3}|[1lI|!]
 def apart(text: str) -> str:
     """Words and dates that run together taken apart, digits of one date brought together, "O" and "l" in a date read
     as digits: "15/4/2024Sở" → "15/4/2024 Sở", "ngay10thang3" → "ngay 10 thang 3", "30/ 10/202 1" → "30/10/2021"."""
+    text = text.replace("™", "M")
     text = _QUARTER.sub(lambda match: f"{match[1]}uý {as_roman(match[2])}", text)
     for pattern in _TOGETHER:
         text = pattern.sub(" ", text)

@@ -31,7 +31,7 @@ class Ending:
 def read_ending(body: list[Para | Grid]) -> tuple[Ending, list[Para | Grid]]:
     """Take recipients and signature off the body; annexes behind them stay."""
     ending = Ending()
-    start = next((place for place, item in enumerate(body) if isinstance(item, Para) and _is_recipients(item)), None)
+    start = next((place for place, item in enumerate(body) if _opens_recipients(body, place)), None)
     signs = [
         place
         for place, item in enumerate(body)
@@ -53,7 +53,7 @@ def read_ending(body: list[Para | Grid]) -> tuple[Ending, list[Para | Grid]]:
             break
         if item.kind in ("annex", "roman", "number", "article", "part", "chapter"):
             break
-        if _is_recipients(item):
+        if _is_recipients(item) or place == start:
             listing = True
             rest = re.sub(r"^\W*\w+\s+\w+\s*:\s*", "", item.raw)
             if rest != item.raw and (first_of := _without_sign(rest)):
@@ -76,6 +76,26 @@ def read_ending(body: list[Para | Grid]) -> tuple[Ending, list[Para | Grid]]:
     if ending.signer is None:
         _name_alone([item for item in body[first:end] if isinstance(item, Para)], ending)
     return ending, body[:first] + body[end:]
+
+
+_SIGNS_FOR = re.compile(r"(?:^|\s)(?:TM|KT|TL|TUQ)\.\s+[A-ZĐÀ-Ỹ]{2,}\s")
+
+
+def _opens_recipients(body: list[Para | Grid], place: int) -> bool:
+    """Whether a line heads the recipients: it says so, or the signature stands on it and a list below it."""
+    item = body[place]
+    if not isinstance(item, Para):
+        return False
+    if _is_recipients(item):
+        return True
+    below = body[place + 1] if place + 1 < len(body) else None
+    return (
+        len(item.raw) < 90
+        and bool(_SIGNS_FOR.search(item.raw))
+        and isinstance(below, Para)
+        and below.kind == "dash"
+        and len(below.text) < 60
+    )
 
 
 def _is_recipients(para: Para) -> bool:

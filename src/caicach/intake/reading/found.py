@@ -21,6 +21,9 @@ def as_found(document: dict[str, Any], ledger: Ledger) -> None:
     Names of bodies stay as they were read: they are matched against the register next."""
     first = min(ledger.lines, default=(1, 1))
     document["title"] = ledger.as_found(document["title"], *_head(document, first))
+    if document["signer"]:
+        document["signer"] = ledger.named(document["signer"])
+    document["recipients"] = [ledger.named(name) for name in document["recipients"]]
     for part, keys in _TEXTS.items():
         for item in document[part]:
             page, line = item["page"], item["line"]
@@ -31,6 +34,10 @@ def as_found(document: dict[str, Any], ledger: Ledger) -> None:
                 item["due"]["text"] = ledger.as_found(item["due"]["text"], page, line)
             if "confidence" in item:
                 item["confidence"] = where_doubtful(item["confidence"], ledger.doubt(page, line))
+    for warning in document["warnings"]:
+        if "detail" in warning:
+            sentence = warning["detail"]["sentence"]
+            warning["detail"]["sentence"] = ledger.as_found(sentence, warning["page"], warning["line"])
 
 
 def _head(document: dict[str, Any], first: tuple[int, int]) -> tuple[int, int]:

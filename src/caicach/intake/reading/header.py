@@ -11,7 +11,7 @@ from caicach.core.text import flatten, fold, squeeze, uppercase_share
 from caicach.intake.reading.citations import normal_number
 from caicach.intake.reading.ending import read_ending, tidy_recipients
 from caicach.intake.reading.lexicon import BODIES, CODE_KINDS, DUTIES, GOAL, KINDS, TARGETS, TASKS
-from caicach.intake.reading.owners import comparable
+from caicach.intake.reading.owners import comparable, is_damaged_text
 from caicach.intake.reading.paragraphs import BULLETS, Grid, Para
 from caicach.intake.reading.period import period_of
 from caicach.intake.reading.sections import bare_heading
@@ -28,7 +28,7 @@ _PARTY_NUMBER = re.compile(
 )
 _DATE = re.compile(r"ngay\s*(?P<day>\S{0,8}?)\s*thang\s*(?P<month>\S{0,4}?)\s*n[a-z]{1,3}m\s*(?P<yr>\d{4})")
 _SLASHED_DATE = re.compile(r"ngay\s*(\d{1,2})\s*/\s*(\d{1,2})\s*/\s*(\d{4})\s*$")
-_NATION = re.compile(r"(?:cong hoa xa h.*|c.ng hoa xa .*|cong hoa xa.*|d\Sc .{2,4}p\s*-\s*t\S.*|doc lap.*)$")
+_NATION = re.compile(r"(?:cong hoa xa h.*|c.ng hoa xa .*|cong hoa xa.*|d\Sc .{1,4}p\s*-\s*t\S.*|doc lap.*)$")
 _TITLE_ENDS = re.compile(
     r"(?:can c[tứuưi]{1,2}\S? |can cu|thuc hien (?:nghi|quyet|chi|ke|chuong|cong van|luat|ket luan"
     r"|su chi dao)|trien khai thuc hien|trien khai (?:nghi|quyet|chi|ke|chuong)|kinh g[uứ]?\S*i"
@@ -92,6 +92,11 @@ def read_header(piece: Piece, before: Header | None) -> tuple[Header, list[Para 
     header.first, header.last = period_of(header.title, header.issued_on.year if header.issued_on else header.own_year)
     if header.issuer is None:
         header.issuer = _issuer_in_preamble(body) or _issuer_in_title(header.title)
+    elif is_damaged_text() and header.issuer.startswith("Ủy ban") and _by_an_office(piece.head):
+        header.issuer = _issuer_in_title(header.title) or header.issuer  # its own line was past recognition
+    if header.issuer and header.place and (unit := _NAMELESS.search(flatten(header.issuer))):
+        name = re.sub(r"^(?:P|X|TT|H|Q)\.\s*", "", header.place)
+        header.issuer = f"{header.issuer[: unit.start()]}{_UNITS[unit[1]]} {name}"
     if header.issuer:
         header.issuer = _cased_as_written(header.issuer, header.title, body)
     attached = before is not None and header.number is None and not any(_number_of(para.raw) for para in piece.head)
@@ -103,6 +108,17 @@ def read_header(piece: Piece, before: Header | None) -> tuple[Header, list[Para 
         header.issued_on = before.issued_on
         header.signer = header.signer or before.signer
     return header, body
+
+
+_UNITS = {"phuong": "phường", "xa": "xã", "dac khu": "đặc khu"}
+_NAMELESS = re.compile(r"(?<=uy ban nhan dan )(phuong|xa|dac khu)$")
+"""A ward's committee that names itself without its ward: the place of issue is its name."""
+_OFFICE_CODE = re.compile(r"/\s*[A-ZĐ][A-Za-zĐ]{0,4}\s*[-–_]\s*(?!UBND|U[A-Z]ND|HĐND|HDND|TU\b)[A-ZĐ]{2,8}\b")
+
+
+def _by_an_office(head: list[Para]) -> bool:
+    """Whether the number's code is that of an office, not of a people's committee ("…/KH-SVHTT")."""
+    return any(_OFFICE_CODE.search(para.raw) for para in head)
 
 
 def _read_top(head: list[Para], header: Header) -> None:
@@ -170,7 +186,7 @@ def _read_place(text: str, header: Header, para: Para) -> None:
         return
     header.own_year = int(match["yr"])
     place = squeeze(text[: match.start()]).strip(" ,.-*_|;'\"")
-    place = re.sub(r"^.*(?:[-–_]{2,}|\|)\s*", "", place)
+    place = re.sub(r"^.*(?:[-–_]{2,}|\|)\s*|^.*/\s?[A-ZĐ]\w{0,4}\s?[-–_]\s?[A-ZĐ]{2,8}\s+", "", place)
     if place and len(place) < 40:
         header.place = place
     day, month = match["day"], match["month"]

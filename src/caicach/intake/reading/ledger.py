@@ -29,6 +29,13 @@ class Ledger:
         """The share of words at a place that were no words as they stood."""
         return self.doubtful.get((page, number), 0.0)
 
+    def named(self, text: str) -> str:
+        """A name that was read somewhere, in the words that stand there."""
+        for (page, number), pairs in self.lines.items():
+            if text in " ".join(read for read, _ in pairs):
+                return self.as_found(text, page, number)
+        return text
+
     def as_found(self, text: str, page: int, number: int) -> str:
         """A text that was read at a place or near it, in the words that stand there."""
         if not self._places:

@@ -31,6 +31,8 @@ _OWN = 0.2
 _PAIR = 0.62
 """What two words are worth that the vocabulary knows side by side."""
 _BESIDE_NUMBER = 0.35
+_SHOUTED = 0.4
+"""What it costs to take what looks like an abbreviation for a word."""
 _LONE = 0.2
 """What it costs to leave a single letter: it may be the initial of a name."""
 _FURTHEST = 1.35
@@ -211,7 +213,8 @@ def _priced(found: str, capitals: bool) -> list[tuple[str, float]]:
         and not known
         and (len(found) < 10 if not capitals else not _VOWEL.search(folded))
     ):
-        return [(folded, 0.6), *_abbreviations(folded)]
+        words_too = [(word, cost + _SHOUTED) for word, cost in _alike(folded, known, valid)] if len(folded) > 2 else []
+        return [(folded, 0.6), *_abbreviations(folded), *words_too]
     if folded in _LEFT or _SHORT_FORM.fullmatch(found):
         return [(folded, 0.0)]
     own = _LONE if len(folded) == 1 else 0.0 if known else _STRANGE if valid else _UNKNOWN

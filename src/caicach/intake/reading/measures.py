@@ -17,7 +17,7 @@ _NUMBER = re.compile(
     rf"|(?<=\bthu )\d{{1,2}}(?=/\d{{2}}\b)|(?<![\w/.,:])\d{{1,4}}(?:[.,]\d+)?(?=/\s?\d{{2,4}}\s*diem\b)"
 )
 _NOT_MEASURED = re.compile(
-    r"(?:\b(?:nam|thang|ngay|quy|dieu|khoan|diem|muc|phan|phu luc|bieu|mau|so|de an|du an so|iso"
+    r"(?:\b(?:nam|thang|ngay|quy|dieu|khoan|diem|muc|phan|phu luc|bieu|mau|(?<!tong )so|de an|du an so|iso"
     r"|tcvn|khoa|lan thu|thu|giai doan|nhiem ky|cap do|muc do|muc|bac|hang|dai hoi|"
     r"chuong|tieu chuan|phien ban|to|bang|nghi quyet|nghi dinh|quyet dinh|thong tu|luat|chi thi"
     r"|ke hoach|chuong trinh|cong van|va|den|tu ngay|hinh|trang|quoc lo|duong|covid|tinh den|loai"

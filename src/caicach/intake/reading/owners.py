@@ -476,6 +476,11 @@ def damaged_text(value: bool) -> Iterator[None]:
         _DAMAGED.reset(token)
 
 
+def is_damaged_text() -> bool:
+    """Whether the text being read has lost its marks."""
+    return _DAMAGED.get()
+
+
 def begins_with_verb(text: str) -> bool:
     """Whether a clause begins by ordering ("Rà soát …", "Tiếp tục …")."""
     damaged = _DAMAGED.get()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from caicach.core.text import flatten, nfc, squeeze
@@ -23,7 +22,7 @@ from caicach.intake.reading.period import period_of
 from caicach.intake.reading.results import Findings, FoundTarget, FoundTask, Setting, plain_number
 from caicach.intake.reading.scattered import rebuilt
 from caicach.intake.reading.sections import assign_roles
-from caicach.intake.reading.statements import statements_in
+from caicach.intake.reading.statements import Stated
 from caicach.intake.reading.structure import Node, build_tree, split_documents
 from caicach.intake.reading.table_items import read_tables
 from caicach.intake.reading.tables import title_above
@@ -207,11 +206,13 @@ def _para_of(cell: Cell) -> Para:
 
 
 def _read_statements(root: Node, roles: dict[int, str], found: Findings, *, damaged: bool) -> None:
-    as_of: date | None = None
+    stated = Stated()
     for node in root.walk():
         if roles[id(node)] == "results" and node.text:
-            statements, as_of = statements_in(node, as_of, damaged=damaged)
-            found.statements.extend(statements)
+            stated.read(node, damaged=damaged)
+    found.statements.extend(stated.found)
+    for doubt, node in stated.doubts:
+        found.warn(doubt.code, doubt.words(), node.para.page, node.para.line, doubt.as_json())
 
 
 def _section(node: Node) -> dict[str, Any]:

@@ -84,9 +84,11 @@ class Findings:
     statements: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[dict[str, Any]] = field(default_factory=list)
 
-    def warn(self, code: str, text: str, page: int, line: int) -> None:
-        """Note something a person should look at."""
-        warning = {"code": code, "text": text, "page": page, "line": line}
+    def warn(self, code: str, text: str, page: int, line: int, detail: dict[str, Any] | None = None) -> None:
+        """Note something a person should look at; `detail` is what a page needs to show it at its sentence."""
+        warning: dict[str, Any] = {"code": code, "text": text, "page": page, "line": line}
+        if detail:
+            warning["detail"] = detail
         if warning not in self.warnings:
             self.warnings.append(warning)
 

@@ -44,7 +44,7 @@ def tokens(text: str) -> Iterator[tuple[str, str, str, bool]]:
 
 
 _LABEL = re.compile(r"_?(?:[\dIVXlivx|]{1,4}(?:[.]\d{1,2})*|[a-zđA-ZĐ])[.)/]+")
-_CODE = re.compile(r"\d+/|/\d|\d[A-ZĐ]*-|[A-ZĐ]{2,}[-/][A-ZĐ]{2,}|\d{3,}|\d[.,]\d|@|://|\d%")
+_CODE = re.compile(r"/[A-ZĐ]{2,}|\d+/|/\d|\d[A-ZĐ]*-|[A-ZĐ]{2,}[-/][A-ZĐ]{2,}|\d{3,}|\d[.,]\d|@|://|\d%")
 
 
 def is_code(piece: str) -> bool:

@@ -89,7 +89,7 @@ def _document(document: dict[str, Any]) -> None:
         ("warnings", WARNING),
     ):  # fmt: skip
         for item in document[name]:
-            _keys(item, keys, name)
+            _keys({key: item[key] for key in item if (name, key) != ("warnings", "detail")}, keys, name)
     for citation in document["citations"]:
         _day(citation["issued_on"])
         assert citation["relation"] in ("basis", "mention") and citation["count"] >= 1, citation
