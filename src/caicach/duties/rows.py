@@ -9,8 +9,8 @@ from django.utils.text import Truncator
 
 from caicach.core.addresses import address_of
 from caicach.core.dates import format_date
+from caicach.programme.models import Part
 
-from .models import Part
 from .rules import Timeliness
 from .selectors import Line
 from .words import due_words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -116,7 +116,7 @@ def plan_list(
     )
 
 
-def _counted(plans: list[Plan], *, today: date, now: datetime) -> Remembered[Mapping[UUID, Counts]]:
+def _counted(plans: Sequence[Plan], *, today: date, now: datetime) -> Remembered[Mapping[UUID, Counts]]:
     """How far each plan is. Everybody opens the same first page, and counting reads every duty of its plans; a plan
     that has just been issued or amended is counted anew."""
     said = [f"{plan.lineage}{plan.version}{plan.state}" for plan in plans]

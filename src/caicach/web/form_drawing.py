@@ -12,13 +12,15 @@ from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 
 class QuickRenderer(TemplatesSetting):
-    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         draw = _DRAWN.get(template_name)
-        return mark_safe(draw(context["widget"])) if draw else super().render(template_name, context, request)
+        if draw is None:
+            return super().render(template_name, context, request)
+        return SafeString(draw(context["widget"]))
 
 
 def _attributes(attrs: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from caicach.bodies.access import Permission, SignedInRequest, requires
-from caicach.bodies.models import Body
+from caicach.bodies.models import Body, Person
 from caicach.duties import selectors
 from caicach.duties.selectors import MyWork
 
@@ -58,7 +58,8 @@ def home(request: SignedInRequest) -> HttpResponse:
     officers: SafeString | str = ""  # the options of a list that stands in every group
     if work.groups and (assigns := request.standing.body_ids(Permission.ASSIGN_PEOPLE)):
         body = Body.objects.filter(pk__in=assigns).order_by("pk").first()
-        people = selectors.officers_of(body, today=day.today).values_list("pk", "full_name") if body else []
-        officers = format_html_join("", '<option value="{}">{}</option>', people[:_MOST_OFFICERS])
+        people = selectors.officers_of(body, today=day.today) if body else Person.objects.none()
+        named = people.values_list("pk", "full_name")[:_MOST_OFFICERS]
+        officers = format_html_join("", '<option value="{}">{}</option>', named)
     context = {"work": work, "sentence": first_sentence(work), "officers": officers, "day": day}
     return render(request, "web/home.html", context)

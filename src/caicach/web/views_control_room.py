@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_GET
 
 from caicach.bodies.access import Permission, SignedInRequest, requires
@@ -27,8 +29,12 @@ def control_room(request: SignedInRequest) -> HttpResponse:
     year = int(asked) if asked.isdecimal() and 2000 <= int(asked) <= this_year + 1 else this_year
     scope = scope_of(request.standing, Permission.SEE_CONTROL_ROOM)
     shown = room.control_room(scope, year=year, now=now)
+
     # What is drawn of figures that are a minute old is drawn once in that minute.
-    heat = SimpleLazyObject(lambda: room.heat_table(shown.heat))
+    @cache
+    def heat() -> list[dict[str, Any]]:
+        return room.heat_table(shown.heat)
+
     days = {"tu": f"{year}-01-01", "den": f"{year}-12-31"}
     first, last = room.month_span(shown.month.year, shown.month.month)
     return render(
@@ -39,7 +45,7 @@ def control_room(request: SignedInRequest) -> HttpResponse:
             "year": year,
             "years": range(this_year, this_year - YEARS_BACK, -1),
             "heat": heat,
-            "heat_chart": lambda: room.heat_chart(shown.heat, heat),
+            "heat_chart": lambda: room.heat_chart(shown.heat, heat()),
             "field_chart": lambda: room.field_chart(shown.fields),
             "scope": scope.key,
             "months": range(1, 13),
