@@ -211,6 +211,6 @@ def to_pdf(docx_path: Path) -> Path:
         raise FileNotFoundError("LibreOffice is needed to print a PDF")
     folder = docx_path.parent
     profile = (folder / "soffice-profile").resolve().as_uri()
-    command = [SOFFICE, "--headless", f"-env:UserInstallation={profile}", "--convert-to", "pdf", "--outdir", str(folder)]
-    subprocess.run([*command, str(docx_path)], check=True, capture_output=True, timeout=240)
+    command = [SOFFICE, "--headless", f"-env:UserInstallation={profile}", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", str(folder), str(docx_path)], check=True, capture_output=True, timeout=240)
     return docx_path.with_suffix(".pdf")

@@ -17,10 +17,11 @@ from django.db import connection
 from django.utils import timezone
 
 from caicach.bodies.models import Body, Person
-from caicach.web.bench import city_pages, reading, report, start
+from caicach.web.bench import city_pages, quality, reading, report, start
 from caicach.web.bench.city import ROOT_CODE, Scale, generate
 from caicach.web.bench.pages import pages_of, sample_of
 from caicach.web.bench.processes import Failed
+from caicach.web.bench.quality_gold import GoldUnreadable
 from caicach.web.bench.tables import Table, load_words, record
 
 RECORDS = settings.ROOT / "docs" / "benchmarks.md"
@@ -32,7 +33,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         words = parser.add_subparsers(dest="what", required=True, metavar="PHÉP ĐO")
-        read = words.add_parser("reading", help="số trang đọc được mỗi giây trên một nhân")
+        read = words.add_parser(
+            "reading", help="số trang đọc được mỗi giây trên một nhân; với thư mục hoặc --forms: đọc đúng đến đâu"
+        )
+        read.add_argument(
+            "folders", nargs="*", type=Path, metavar="THƯ MỤC", help="văn bản kèm tệp kết quả đúng (*.json)"
+        )
+        read.add_argument(
+            "--forms",
+            metavar="DẠNG,…",
+            help=f"đo chất lượng đọc ở các dạng này: {','.join(quality.FORMS)}; mặc định tất cả khi có thư mục",
+        )
+        read.add_argument(
+            "--pages", type=int, default=quality.PAGES, metavar="N", help="không quét văn bản dài hơn N trang"
+        )
         read.add_argument("--copies", type=int, default=reading.COPIES, help="số phụ lục của văn bản dài")
         read.add_argument("--runs", type=int, default=reading.RUNS)
         begin = words.add_parser("start", help="thời gian chạy `caicach read` với một tệp nhỏ")
@@ -66,7 +80,15 @@ class Command(BaseCommand):
         self._show(table, keep=record, load_before=load_before)
 
     def reading(self, options: dict[str, Any]) -> Table:
-        return reading.measure(copies=options["copies"], runs=options["runs"])
+        if not options["folders"] and not options["forms"]:
+            return reading.measure(copies=options["copies"], runs=options["runs"])
+        forms = options["forms"].split(",") if options["forms"] else list(quality.FORMS)
+        if unknown := [form for form in forms if form not in quality.FORMS]:
+            raise CommandError(f"Không có dạng {', '.join(unknown)}; các dạng: {', '.join(quality.FORMS)}.")
+        try:
+            return quality.measure(options["folders"], forms=forms, pages=options["pages"], tell=self.stderr.write)
+        except GoldUnreadable as problem:
+            raise CommandError(str(problem)) from problem
 
     def start(self, options: dict[str, Any]) -> Table:
         return start.measure(runs=options["runs"])
