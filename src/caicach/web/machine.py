@@ -107,7 +107,7 @@ RECOGNISER_FOLDERS = ("/usr/share/tesseract-ocr/*/tessdata", "/usr/share/tessdat
 
 
 def find_tesseract() -> str | None:
-    """Tesseract's Vietnamese data, or those in the folder that TESSDATA_PREFIX names; the program comes with caicach."""
+    """Tesseract's Vietnamese data, or those in the folder that TESSDATA_PREFIX names; the rest is a package."""
     named = os.environ.get("TESSDATA_PREFIX")
     folders = [Path(named), Path(named) / "tessdata"] if named else []
     for pattern in RECOGNISER_FOLDERS:

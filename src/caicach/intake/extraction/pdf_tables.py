@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from caicach.intake.extraction.paragraphs import ends_sentence, goes_on, joined, opens_item, starts_small
@@ -14,6 +15,7 @@ from caicach.intake.source import Cell, Table
 
 _SAME_PLACE = 8.0
 _HEAD_ROWS = 4
+_SAME_WORDS = 0.85
 
 
 @dataclass(slots=True)
@@ -107,9 +109,19 @@ def extend(before: TablePart, after: TablePart) -> None:
 def _repeated_head(first: list[list[Cell]], following: list[list[Cell]]) -> int:
     """How many of the leading rows say again what the table began with."""
     for count in range(min(_HEAD_ROWS, len(first), len(following)), 0, -1):
-        if all(_texts(a) == _texts(b) for a, b in zip(first[:count], following[:count], strict=True)):
+        if all(_says_the_same(a, b) for a, b in zip(first[:count], following[:count], strict=True)):
             return count
     return 0
+
+
+def _says_the_same(row: list[Cell], other: list[Cell]) -> bool:
+    """Equal but for spaces; where the page was recognised from its picture, but for a few letters too."""
+    if _texts(row) == _texts(other):
+        return True
+    if not any(cell.words for cell in other):
+        return False
+    one, two = "|".join(_texts(row)), "|".join(_texts(other))
+    return len(one) > 12 and SequenceMatcher(None, one, two, autojunk=False).ratio() > _SAME_WORDS
 
 
 def _texts(row: list[Cell]) -> list[str]:

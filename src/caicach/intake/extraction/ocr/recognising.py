@@ -15,6 +15,7 @@ from PIL import Image
 
 from caicach.intake.extraction.ocr import cleaning, pictures, ruling, upright
 from caicach.intake.extraction.ocr.engine import Engine, Type
+from caicach.intake.extraction.ocr.labels import with_labels
 from caicach.intake.extraction.ocr.pages import (
     Problem,
     RecognisedCell,
@@ -24,6 +25,7 @@ from caicach.intake.extraction.ocr.pages import (
     Word,
 )
 from caicach.intake.extraction.ocr.pictures import Picture, Pixels, Unusable
+from caicach.intake.extraction.ocr.spacing import parted
 from caicach.intake.extraction.pdf_grid import Box as GridBox
 from caicach.intake.extraction.pdf_grid import Grid
 
@@ -178,9 +180,13 @@ def _read(sheet: _Sheet, engine: Engine) -> list[Type]:
     height, width = around.shape
     if cleaning.ink_mask(around).sum() > 20:
         engine.show(around, sheet.dpi)
+        loose: list[Type] = []
         for start, end in sheet.leaves:
-            words += engine.page(round(start * width), 0, round((end - start) * width), height)
-    return words
+            loose += engine.page(round(start * width), 0, round((end - start) * width), height)
+        if _confidence(loose) >= _UNSURE:
+            loose = with_labels(around, cleaning.ink_mask(around), loose, engine)
+        words += loose
+    return parted(cleaning.ink_mask(bare), words)
 
 
 def _edges(grid: Grid) -> tuple[float, float, float, float]:
@@ -226,6 +232,7 @@ def _lines(sheet: _Sheet) -> list[RecognisedLine]:
         grouped.setdefault(word.line, []).append(word)
     lines = []
     for index, line in grouped.items():
+        line.sort(key=lambda word: word.x0)
         words = tuple(
             Word(
                 word.text,

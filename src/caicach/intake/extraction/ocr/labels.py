@@ -1,0 +1,133 @@
+"""Labels of items ("I.", "2.1.", "đ)") read again beside their text.
+
+A word processor sets a label apart from its text by a wide gap, and the recogniser, which reads by context, takes a
+label that stands alone for anything: "I." for "L", "2." for "SẼ", or overlooks it. Moved up to the words that follow
+it, the label is read as what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from caicach.intake.extraction.ocr.engine import Engine, Type
+from caicach.intake.extraction.ocr.pictures import Pixels
+
+_LABEL = re.compile(r"[IVXLC]{1,6}[.)]?|\d{1,3}(?:\.\d{1,3})*[.)]?|[a-zđA-ZĐ]\d?[.)]|\(\w{1,3}\)|[-–+•*]")
+_PLAIN = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.|[a-zđ]\)|[-–+]")
+_ONES = re.compile(r"(?:I{1,3}|H|IH|HI|L|IL|LI|1I|I1|1{2,3})\.")
+_SURE = 0.88  # a plain label this sure needs no second look
+_ENOUGH = 0.5  # with less the second look says nothing either
+_APART = 0.8  # in sizes of the type: a gap this wide is no space between words
+_FAR = 4.5
+_SPACE = 0.4
+_WIDEST = 3.2
+_CONTEXT = 3  # words after the label that are read with it
+
+
+def with_labels(grey: Pixels, ink: npt.NDArray[np.uint8], words: list[Type], engine: Engine) -> list[Type]:
+    """The words with their labels corrected, and with those that were overlooked."""
+    lines: dict[int, list[Type]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    added: list[Type] = []
+    for line in lines.values():
+        line.sort(key=lambda word: word.x0)
+        if line[0].size <= 0:
+            continue
+        overlooked = _overlooked(ink, line, words)
+        if overlooked is not None:
+            found = _read(grey, overlooked, line, engine)
+            if found is not None:
+                added.append(_word(found, overlooked, line[0]))
+        elif _is_doubtful(line):
+            found = _read(grey, (line[0].x0, line[0].x1), line[1:], engine)
+            if found is not None:
+                line[0].text, line[0].confidence = found
+    return [*words, *added]
+
+
+def _is_doubtful(line: list[Type]) -> bool:
+    if len(line) < 2:
+        return False
+    first, second = line[0], line[1]
+    if second.x0 - first.x1 < _APART * first.size or first.x1 - first.x0 > _WIDEST * first.size:
+        return False
+    return not (first.confidence >= _SURE and _PLAIN.fullmatch(first.text))
+
+
+def _overlooked(ink: npt.NDArray[np.uint8], line: list[Type], words: Iterable[Type]) -> tuple[float, float] | None:
+    """Left and right edge of a small mark before the line that belongs to no word; None where there is none."""
+    first = line[0]
+    size, right = first.size, int(first.x0 - 0.3 * first.size)
+    left = max(0, int(first.x0 - (_FAR + _WIDEST) * size))
+    top, bottom = max(0, int(first.baseline - 0.85 * size)), int(first.baseline + 0.25 * size)
+    if right - left < 0.5 * size or bottom - top < 4:
+        return None
+    columns = ink[top:bottom, left:right].any(axis=0)
+    for word in words:
+        if word.y1 > top and word.y0 < bottom and word.x1 > left and word.x0 < right:
+            return None  # another column of the page stands there
+    marked = np.flatnonzero(columns)
+    if not len(marked):
+        return None
+    # The cluster nearest to the line: marks with less than a space between them.
+    start = end = int(marked[-1])
+    for x in marked[::-1]:
+        if start - int(x) > 0.5 * size:
+            return None  # more than one thing stands there: no label
+        start = int(x)
+    height = np.flatnonzero(ink[top:bottom, left + start : left + end + 1].any(axis=1))
+    if end - start > _WIDEST * size or len(height) < 0.12 * size or right - left - end > _FAR * size:
+        return None
+    return float(left + start), float(left + end + 1)
+
+
+def _word(found: tuple[str, float], edges: tuple[float, float], after: Type) -> Type:
+    """An overlooked label as a word of the line that begins with `after`."""
+    top, bottom = after.baseline - 0.7 * after.size, after.baseline + 0.05 * after.size
+    return Type(*found, edges[0], top, edges[1], bottom, after.baseline, after.size, after.line)
+
+
+def _read(grey: Pixels, label: tuple[float, float], following: list[Type], engine: Engine) -> tuple[str, float] | None:
+    """The label as read when it stands close to the words that follow it, and how surely."""
+    near = following[:_CONTEXT]
+    size = near[0].size
+    top = max(0, int(min(word.y0 for word in near) - 0.25 * size))
+    bottom = int(max(word.y1 for word in near) + 0.25 * size)
+    pad = int(0.1 * size)
+    mark = grey[top:bottom, max(0, int(label[0]) - pad) : int(label[1]) + pad]
+    text = grey[top:bottom, max(0, int(near[0].x0) - pad) : int(near[-1].x1) + pad]
+    if not mark.size or not text.size:
+        return None
+    space = np.full((bottom - top, max(1, int(_SPACE * size) - 2 * pad)), 255, np.uint8)
+    margin = int(0.5 * size)
+    strip = cv2.copyMakeBorder(
+        np.hstack([mark, space, text]), margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=(255,)
+    )
+    end = margin + mark.shape[1] + space.shape[1] / 2
+    read = [word for word in engine.line(np.asarray(strip, dtype=np.uint8)) if word.x0 < end - 0.3 * mark.shape[1]]
+    said = "".join(word.text for word in read).removesuffix(near[0].text)
+    sure = min((word.confidence for word in read), default=0.0)
+    if _ONES.fullmatch(said) or _ONES.fullmatch(said + "."):
+        said, sure = _counted(mark, near[0].baseline - top, size, said, sure)
+    return (said, sure) if sure >= _ENOUGH and _LABEL.fullmatch(said) else None
+
+
+def _counted(mark: Pixels, baseline: float, size: float, said: str, sure: float) -> tuple[str, float]:
+    """A Roman number of ones by its strokes: the recogniser loses one of three easily."""
+    low, high = int(baseline - 0.42 * size), int(baseline - 0.18 * size)
+    ink = (mark < 128).astype(np.int8)
+    counts = [int((np.diff(row, prepend=0) == 1).sum()) for row in ink[max(0, low) : max(0, high)]]
+    strokes = max(set(counts), key=counts.count, default=0)
+    if not 1 <= strokes <= 3 or counts.count(strokes) < 0.8 * len(counts):
+        return said, sure
+    columns = np.flatnonzero(ink[max(0, low) : max(0, int(baseline + 0.05 * size))].any(axis=0))
+    tall = np.flatnonzero(ink[max(0, low) : max(0, high)].any(axis=0))
+    dotted = bool(len(columns) and len(tall)) and columns[-1] - tall[-1] > 0.12 * size
+    text = "I" * strokes + ("." if dotted else "")
+    return text, max(sure, _ENOUGH) if text.rstrip(".") == said.rstrip(".") else 0.75
