@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
+from caicach.intake.extraction.legacy_fonts import font_encoding, marked
 from caicach.intake.source import PlacedWord
 
 _OBJECT_CAP = 30_000  # drawings of more parts than this are pictures, not rules
@@ -112,6 +113,7 @@ def _words(text: pdfium.PdfTextPage, page: Page, place: _Place) -> Iterator[Word
     word: Word | None = None
     high_surrogate = 0
     near = _NEAR
+    old_font = ""
     for index in range(c.FPDFText_CountChars(raw)):
         code = letter_of(raw, index)
         if code == _HYPHEN_AT_LINE_END:
@@ -147,42 +149,44 @@ def _words(text: pdfium.PdfTextPage, page: Page, place: _Place) -> Iterator[Word
             gap = x0 - word.x1
             # A combining mark sits back over its letter.
             if -0.6 * word.size < gap < near * word.size:
-                word.text += chr(code)
+                word.text += marked(chr(code), old_font) if old_font else chr(code)
                 word.x1 = max(word.x1, x1)
                 near = _NEAR
                 continue
         if word is not None:
             yield word
         near = _NEAR
-        size, bold, italic = fonts.of(index)
-        word = Word(chr(code), x0, x1, baseline, size, bold, italic)
+        size, bold, italic, old_font = fonts.of(index)
+        word = Word(marked(chr(code), old_font) if old_font else chr(code), x0, x1, baseline, size, bold, italic)
     if word is not None:
         yield word
 
 
 class _Fonts:
-    """Size, bold and italic of a character, asked once per text object."""
+    """Size, bold, italic and old font ("" for one of today) of a character, asked once per text object."""
 
     def __init__(self, raw: c.FPDF_TEXTPAGE) -> None:
         self._raw = raw
         self._buffer = ctypes.create_string_buffer(256)
         self._flags = ctypes.c_int()
         self._matrix = c.FS_MATRIX()
-        self._known: dict[int, tuple[float, bool, bool]] = {}
+        self._known: dict[int, tuple[float, bool, bool, str]] = {}
 
-    def of(self, index: int) -> tuple[float, bool, bool]:
+    def of(self, index: int) -> tuple[float, bool, bool, str]:
         text_object = c.FPDFText_GetTextObject(self._raw, index)
         key = ctypes.cast(text_object, ctypes.c_void_p).value if text_object else None
         if key is not None and key in self._known:
             return self._known[key]
         length = c.FPDFText_GetFontInfo(self._raw, index, self._buffer, 256, ctypes.byref(self._flags))
-        name = self._buffer.raw[: max(0, min(length, 256) - 1)].decode("utf-8", errors="replace").lower()
+        font = self._buffer.raw[: max(0, min(length, 256) - 1)].decode("utf-8", errors="replace")
+        name = font.lower()
         weight = c.FPDFText_GetFontWeight(self._raw, index)
         size = c.FPDFText_GetFontSize(self._raw, index)
         if c.FPDFText_GetMatrix(self._raw, index, self._matrix):
             size *= math.hypot(self._matrix.c, self._matrix.d)
         bold = "bold" in name or "black" in name or (weight >= 700 and "regular" not in name)
-        answer = max(size, 1.0), bold, "italic" in name or "oblique" in name or bool(self._flags.value & 64)
+        italic = "italic" in name or "oblique" in name or bool(self._flags.value & 64)
+        answer = max(size, 1.0), bold, italic, font if font_encoding(font) else ""
         if key is not None:
             self._known[key] = answer
         return answer

@@ -196,3 +196,42 @@ def test_syllables(word):
 @pytest.mark.parametrize("word", ["hoµ", "viet1", "màc", "bàt", "ềê", "strà", "khúùc", "aâ", "wá"])
 def test_no_syllables(word):
     assert not is_syllable(word)
+
+
+def old_pdf(path: Path, text: str, font: str) -> Path:
+    """A PDF of one line in a font of this name, its letters at the places of windows-1252."""
+    shown = text.encode("cp1252").replace(b"(", b"\\(").replace(b")", b"\\)")
+    stream = b"BT /F1 14 Tf 72 700 Td (" + shown + b") Tj ET"
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >> stream\n%b\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /TrueType /BaseFont /%b /Encoding /WinAnsiEncoding >>" % font.encode(),
+    ]
+    content, places = b"%PDF-1.4\n", list[int]()
+    for number, part in enumerate(parts, start=1):
+        places.append(len(content))
+        content += b"%d 0 obj\n%b\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    trailer = b"trailer << /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % len(content)
+    path.write_bytes(content + b"xref\n0 6\n0000000000 65535 f \n" + table + trailer)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("font", "written", "expected"),
+    [
+        (
+            ".VnTime",
+            "Uû ban nh©n d©n quyÕt ®Þnh, c¬ quan, c¸n bé",
+            "Ủy ban nhân dân quyết định, cơ quan, cán bộ",
+        ),
+        ("VNI-Times", "Uyû ban nhaân daân quyeát ñònh, tö phaùp", "Ủy ban nhân dân quyết định, tư pháp"),
+    ],
+)
+def test_a_pdf_in_an_old_font(tmp_path, font, written, expected):
+    source = extract(old_pdf(tmp_path / "cu.pdf", written, font))
+    assert [line.text for line in source.blocks] == [expected]
+    assert [warning.code for warning in source.warnings] == ["legacy_font"]

@@ -63,7 +63,7 @@ def test_a_refused_file_says_why_and_what_to_do(client, cast):
     answer = client.get(send(client, cast, b"\xd0\xcf\x11\xe0" + b"\0" * 600, "ke-hoach.doc").headers["Location"])
     page = answer.content.decode()
     assert Draft.objects.get().state == DraftState.REFUSED
-    assert "DOCX" in page
+    assert "bị hỏng" in page and "đề nghị" in page
     assert reverse("intake:upload") in page
 
 
