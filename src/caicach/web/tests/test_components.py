@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from caicach.bodies.access import Hat, Standing
 from caicach.web import errors
-from caicach.web.management.commands.screenshots import subjects
 from caicach.web.marks import MARKS, SHAPES
 
 ROOMS = Path(__file__).resolve().parents[2]
@@ -207,9 +206,3 @@ def test_no_template_carries_style_or_script_of_its_own(path):
     assert not re.search(r"<style\b", source), "a style element"
     assert not re.search(r"<script(?![^>]*\bsrc=)", source), "a script without an address"
     assert not re.search(r"""\son[a-z]+=["']""", source), "a handler"
-
-
-def test_every_picture_has_its_own_name_and_leaves_no_row_number_behind():
-    listed = subjects()
-    assert len({one.name for one in listed}) == len(listed)
-    assert not [one.name for one in listed if re.search(r"/\d+/", one.path)]

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.template.loader import render_to_string
+from django.urls import resolve
 from django.utils import timezone
 
 from caicach.documents.layout.paper import write_docx
@@ -36,6 +37,7 @@ class Subject:
 
     name: str
     path: str
+    view: str = ""  # name of the URL that `follow` must lead to
     user: str = ""
     follow: tuple[str, ...] = ()
     click: tuple[str, ...] = ()
@@ -43,6 +45,11 @@ class Subject:
     language: str = "vi"
     print: bool = False
     wide_only: bool = False
+
+    @property
+    def shows(self) -> str:
+        """The name of the URL that the picture shows; none where a template is drawn at an address of its own."""
+        return self.view or ("" if self.template else resolve(urlsplit(self.path).path).view_name)
 
 
 @dataclass(frozen=True)
@@ -201,7 +208,7 @@ class Command(BaseCommand):
                 return None
             address = urljoin(address, target)
         context.close()
-        return address
+        return address if resolve(urlsplit(address).path).view_name == subject.view else None
 
     def _take(
         self, browser: Browser, subject: Subject, address: str, sessions: dict[str, Any], options: dict[str, Any]
