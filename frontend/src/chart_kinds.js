@@ -62,7 +62,7 @@ export function heatmap(data, palette, width = 800) {
 
 /** {labels, series: [{name, values, colour?}], unit?, horizontal?, stacked?, urls?}; the axis starts at zero. */
 export function bars(data, palette, width = 800) {
-  const labels = { type: "category", data: data.labels, axisLabel: { ...axisText(palette), interval: 0, width: data.horizontal ? (width < 560 ? 110 : 200) : undefined, overflow: data.horizontal ? "truncate" : "break" }, ...noLine };
+  const labels = { type: "category", data: data.labels, axisLabel: { ...axisText(palette), interval: 0, width: data.horizontal ? (width < 560 ? 110 : 200) : undefined, lineHeight: 14, overflow: "break" }, ...noLine };
   const values = { type: "value", min: 0, axisLabel: { ...axisText(palette), formatter: (value) => number(value) }, splitLine: { lineStyle: { color: palette.rule } }, ...noLine };
   const last = data.series.length - 1;
   return {
