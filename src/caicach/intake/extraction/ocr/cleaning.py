@@ -13,18 +13,27 @@ _MOST_POINTS = 20_000_000
 _REDDISH = 45  # by how much the red of a seal's ink outweighs the other colours
 
 
-def greyed(pixels: Pixels, dpi: float) -> Pixels:
-    """Grey levels; where a red seal lies over the text, only what is dark in red light is left of both."""
+def greyed(pixels: Pixels, dpi: float) -> tuple[Pixels, Pixels]:
+    """Grey levels for type and for rules; where a red seal lies over them, what is dark in red light.
+
+    For type the seal is made white; for rules it stays as pale as it is, since thin ones would vanish with it.
+    """
     grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-    for left, top, right, bottom in _seals(pixels, dpi):
-        red = pixels[top:bottom, left:right, 0].astype(np.float32)
+    seals = _seals(pixels, dpi)
+    pale = grey.copy() if seals else grey
+    for left, top, right, bottom in seals:
+        pale[top:bottom, left:right] = pixels[top:bottom, left:right, 0]
+        area = pixels[top:bottom, left:right]
+        red = area[:, :, 0].astype(np.float32)
         paper = float(np.percentile(red, 90))
         ink = float(np.percentile(red, 2))
         # The seal's ink is bright in red light but not as bright as paper; text is far darker than both.
-        white = ink + 0.62 * (paper - ink)
+        stained = red[red - area[:, :, 1:].max(axis=2) > _REDDISH]
+        seal = float(np.percentile(stained, 25)) if stained.size else paper
+        white = min(seal, ink + 0.8 * (paper - ink))
         scaled = (red - ink) / max(1.0, white - ink) * (paper - ink) + ink
         grey[top:bottom, left:right] = np.clip(scaled, 0, paper).astype(np.uint8)
-    return grey
+    return grey, pale
 
 
 def _seals(pixels: Pixels, dpi: float) -> list[tuple[int, int, int, int]]:

@@ -15,7 +15,7 @@ from PIL import Image
 
 from caicach.intake.extraction.ocr import cleaning, pictures, ruling, upright
 from caicach.intake.extraction.ocr.engine import Engine, Type
-from caicach.intake.extraction.ocr.labels import with_labels
+from caicach.intake.extraction.ocr.labels import with_labels, with_quarters
 from caicach.intake.extraction.ocr.pages import (
     Problem,
     RecognisedCell,
@@ -151,11 +151,11 @@ def _weight(sheet: _Sheet) -> float:
 
 def _sheet(pixels: Pixels, dpi: float, turn: int, engine: Engine) -> _Sheet:
     colour = upright.turned(pixels, turn)
-    grey = cleaning.greyed(colour, dpi)
+    grey, pale = cleaning.greyed(colour, dpi)
     skew = upright.skew_of(grey)
-    colour, grey = upright.levelled(colour, skew), upright.levelled(grey, skew)
-    even = cleaning.evened(grey)
-    ruled = ruling.ruling_of(even, dpi)
+    colour = upright.levelled(colour, skew)
+    even = cleaning.evened(upright.levelled(grey, skew))
+    ruled = ruling.ruling_of(even, even if pale is grey else cleaning.evened(upright.levelled(pale, skew)), dpi)
     leaves = ruling.leaves_of(even, ruled, dpi)
     even, scale = cleaning.at_reading_size(cleaning.without_specks(even, dpi), dpi)
     if scale != 1.0:
@@ -186,6 +186,7 @@ def _read(sheet: _Sheet, engine: Engine) -> list[Type]:
         if _confidence(loose) >= _UNSURE:
             loose = with_labels(around, cleaning.ink_mask(around), loose, engine)
         words += loose
+    with_quarters(bare, words)
     return parted(cleaning.ink_mask(bare), words)
 
 

@@ -16,6 +16,8 @@ from caicach.intake.extraction.pdf_page import Page, Rule
 _SHORTEST = {True: 0.5, False: 0.3}  # inches, along and down the page; no letter is as long
 _THICKEST = 0.06
 _BARE = 0.45  # the share of a rule along which type may stand close to it, at most
+_TORN, _TRACES = 0.6, 0.5  # inches of a gap that may be closed, and the share of it where ink is left
+_DARKER = 40
 _SLANT = 0.012  # by how much a rule may still lean, of its length
 
 
@@ -28,14 +30,36 @@ class Ruling:
     mask: npt.NDArray[np.uint8]
 
 
-def ruling_of(grey: Pixels, dpi: float) -> Ruling:
-    """The rules of a picture that was made level and even."""
-    ink = ink_mask(grey)
+def ruling_of(grey: Pixels, pale: Pixels, dpi: float) -> Ruling:
+    """The rules of a picture that was made level and even; `pale` is the same with its seals still on it.
+
+    A rule is what is darker than both its sides, however dark that is. Rules are found beside the seals, whose edges
+    would pass for rules, and followed through them.
+    """
+    width = round(_THICKEST * dpi) + 3
     points = 72 / dpi
-    mask = np.zeros_like(ink)
+    mask = np.zeros_like(grey)
     page = Page(1, grey.shape[1] * points, grey.shape[0] * points)
-    page.horizontal = [Rule(at, start, end) for at, start, end in _along(ink, dpi, mask, level=True)]
-    page.vertical = [Rule(at, start, end) for at, start, end in _along(ink, dpi, mask, level=False)]
+    page.horizontal = [
+        Rule(at, start, end)
+        for at, start, end in _along(
+            _dark(grey, np.ones((width, 1), np.uint8)),
+            _dark(pale, np.ones((width, 1), np.uint8)),
+            dpi,
+            mask,
+            level=True,
+        )
+    ]
+    page.vertical = [
+        Rule(at, start, end)
+        for at, start, end in _along(
+            _dark(grey, np.ones((1, width), np.uint8)),
+            _dark(pale, np.ones((1, width), np.uint8)),
+            dpi,
+            mask,
+            level=False,
+        )
+    ]
     grids = [grid for grid in grids_of(page) if grid.xs[-1] - grid.xs[0] > 72 and grid.bottom - grid.top > 12]
     loose = [
         rule
@@ -45,8 +69,19 @@ def ruling_of(grey: Pixels, dpi: float) -> Ruling:
     return Ruling(tuple(grids), tuple(loose), mask)
 
 
+def _dark(grey: Pixels, side: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """1 on points darker than what lies beyond them on both sides."""
+    hollow = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, side)
+    return (np.asarray(hollow, dtype=np.uint8) > _DARKER).astype(np.uint8)
+
+
 def _along(
-    ink: npt.NDArray[np.uint8], dpi: float, mask: npt.NDArray[np.uint8], *, level: bool
+    ink: npt.NDArray[np.uint8],
+    traces: npt.NDArray[np.uint8],
+    dpi: float,
+    mask: npt.NDArray[np.uint8],
+    *,
+    level: bool,
 ) -> list[tuple[float, float, float]]:
     """Straight strokes in one direction as (place, start, end) in points; their ink is put into `mask`."""
     length = round(_SHORTEST[level] * dpi)
@@ -55,8 +90,8 @@ def _along(
     if not level:
         gap, across, long = gap.T, across.T, long.T
     # A rule that leans passes from one row of points to the next: thickened, it stays whole.
-    joined = cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, gap), across)
-    strokes = np.asarray(cv2.morphologyEx(joined, cv2.MORPH_OPEN, long), dtype=np.uint8)
+    joined = np.asarray(cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, gap), across), dtype=np.uint8)
+    strokes: npt.NDArray[np.uint8] = np.asarray(cv2.morphologyEx(joined, cv2.MORPH_OPEN, long), dtype=np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
     points = 72 / dpi
     rules = []
@@ -72,10 +107,66 @@ def _along(
             thick[index] = True
             continue
         at, start = (y + height / 2, x) if level else (x + width / 2, y)
-        rules.append((at * points, start * points, (start + run) * points))
+        rules.append(_followed(at, start, start + run, traces, strokes, dpi, level=level))
     strokes[thick[labels]] = 0
+    whole = _bridged(rules, traces, strokes, dpi, level=level)
     np.maximum(mask, cv2.dilate(strokes, np.ones((3, 3), np.uint8)), out=mask)
-    return rules
+    return [(at * points, start * points, end * points) for at, start, end in whole]
+
+
+def _followed(
+    at: float,
+    start: int,
+    end: int,
+    traces: npt.NDArray[np.uint8],
+    strokes: npt.NDArray[np.uint8],
+    dpi: float,
+    *,
+    level: bool,
+) -> tuple[float, float, float]:
+    """The rule as far as traces of it lead on at both ends, without a gap worth the name."""
+    low = max(0, round(at) - 2)
+    band = traces[low : low + 5] if level else traces[:, low : low + 5].T
+    marked = np.flatnonzero(band.any(axis=0))
+    gap, reach = max(3, round(0.02 * dpi)), round(_TORN * dpi)
+    first, last = start, end
+    for x in marked[(marked < start) & (marked >= start - reach)][::-1]:
+        if first - x > gap:
+            break
+        first = int(x)
+    for x in marked[(marked > end) & (marked <= end + reach)]:
+        if x - last > gap:
+            break
+        last = int(x)
+    for part in (slice(first, start), slice(end, last)):
+        into = strokes[low : low + 5, part] if level else strokes[part, low : low + 5]
+        np.maximum(into, traces[low : low + 5, part] if level else traces[part, low : low + 5], out=into)
+    return at, float(first), float(last)
+
+
+def _bridged(
+    rules: list[tuple[float, float, float]],
+    ink: npt.NDArray[np.uint8],
+    strokes: npt.NDArray[np.uint8],
+    dpi: float,
+    *,
+    level: bool,
+) -> list[tuple[float, float, float]]:
+    """Rules with the gaps closed that a seal or a fold tore into them: traces of ink are left there."""
+    whole: list[tuple[float, float, float]] = []
+    for at, start, end in sorted(rules, key=lambda rule: (round(rule[0] / (0.02 * dpi)), rule[1])):
+        before = whole[-1] if whole else None
+        if before is not None and abs(before[0] - at) <= 0.02 * dpi and start - before[2] <= _TORN * dpi:
+            middle = round((before[0] + at) / 2)
+            across, along = slice(max(0, middle - 2), middle + 3), slice(int(before[2]), int(start) + 1)
+            band = ink[across, along] if level else ink[along, across].T
+            if not band.size or band.any(axis=0).mean() >= _TRACES:
+                part = strokes[across, along] if level else strokes[along, across]
+                np.maximum(part, ink[across, along] if level else ink[along, across], out=part)
+                whole[-1] = (before[0], before[1], max(before[2], end))
+                continue
+        whole.append((at, start, end))
+    return whole
 
 
 def _within_type(ink: npt.NDArray[np.uint8], x: int, y: int, width: int, height: int, dpi: float) -> bool:
