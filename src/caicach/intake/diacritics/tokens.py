@@ -90,11 +90,9 @@ def could_be_vietnamese(folded: str) -> bool:
 
 
 def in_case_of(word: str, found: str) -> str:
-    """`word` with the capitals of `found`; both have a letter for a letter unless a letter was mended."""
+    """`word` with the capitals of `found`."""
     if found.islower():
         return word
     if found.isupper() and len(found) > 1:
         return word.upper()
-    if len(word) == len(found):
-        return "".join(char.upper() if model.isupper() else char for char, model in zip(word, found, strict=True))
-    return word.capitalize() if found[:1].isupper() else word
+    return word[0].upper() + word[1:] if found[:1].isupper() else word  # a capital within a word is a misreading

@@ -227,8 +227,8 @@ def _notes() -> list[str]:
     return [
         "Targets: F1 of targets and tasks 0.98 digital, 0.95 as scan200 and bare; words wrong at most 1.5 % (scan200) "
         "and 3 % (stamp200); 1 s a scanned page.",
-        'Gold "by hand": what a person wrote down; where it holds only a part, precision is not said and F1 is the '
-        'recall. Gold "clean reading": what the same reader found in the document as it came, all of it.',
+        'Gold "by hand": what a person wrote down; precision only from lists that are whole; where there is '
+        'none, F1 is the recall. Gold "clean reading": all that the same reader found in the document as it came.',
         "Header, owner, deadline, phase: of the values that the gold states (of items that were found), how many are "
         "exactly so. Words: the whole text, word by word with its marks; marks: of the words whose letters came "
         "through.",

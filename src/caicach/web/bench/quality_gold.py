@@ -12,6 +12,8 @@ from typing import Any
 
 from caicach.core.text import search_key
 
+from .scoring import ITEMS
+
 OWN = Path(__file__).parent / "data" / "gold"
 """Invented documents, each with its gold written by hand before it was read."""
 
@@ -52,7 +54,11 @@ def documents_in(folders: Iterable[Path]) -> list[Measured]:
                 raise GoldUnreadable(f"{path}: không phải JSON ({problem}).") from problem
             if not isinstance(stated, dict):
                 raise GoldUnreadable(f"{path}: không phải một đối tượng JSON.")
-            measured.append(Measured(_document_of(path, stated, readable), as_contract(stated)))
+            try:
+                gold = as_contract(stated)
+            except GoldUnreadable as problem:
+                raise GoldUnreadable(f"{path}: {problem}") from problem
+            measured.append(Measured(_document_of(path, stated, readable), gold))
     return measured
 
 
@@ -75,7 +81,7 @@ def _bare(name: str) -> str:
 def as_contract(stated: Mapping[str, Any]) -> dict[str, Any]:
     """A gold in the words of the contract; one that is in them already stays as it is."""
     if "documents" in stated:
-        return dict(stated)
+        return _checked(stated)
     document: dict[str, Any] = {"of_file": True, "partial": ["targets", "tasks", "duties", "citations"]}
     document |= {key: stated[key] for key in ("kind", "number", "issued_on", "issuer") if key in stated}
     if "targets" in stated:
@@ -85,8 +91,17 @@ def as_contract(stated: Mapping[str, Any]) -> dict[str, Any]:
     if "agencies_with_duties" in stated:
         document["duties"] = [{"body": body} for body in stated["agencies_with_duties"]]
     if "citations" in stated:
-        document["citations"] = list(stated["citations"])
+        document["citations"] = [{"number": number} for number in stated["citations"]]
     return {"documents": [document]}
+
+
+def _checked(stated: Mapping[str, Any]) -> dict[str, Any]:
+    """The gold, once every list in it is a list of objects."""
+    for document in stated["documents"]:
+        for name in ITEMS:
+            if not all(isinstance(item, dict) for item in document.get(name, ())):
+                raise GoldUnreadable(f"Trong “{name}” có phần tử không phải đối tượng JSON.")
+    return dict(stated)
 
 
 def _target(stated: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ FIELDS = ("header", "owner", "deadline", "phase")
 HEADER = ("kind", "number", "issued_on", "place", "issuer", "title", "period", "signer")
 ALIKE = 78  # of two folded texts, out of 100, to be the same item
 _SAID = 0.8  # of the words of a short gold text, in their order
+_SAID_BADLY = 0.5
 _SAME_NAME = 85
 _VALUES = ("comparator", "value", "value_to", "unit")
 
@@ -30,23 +31,24 @@ Reading = Mapping[str, Any]
 
 @dataclass(slots=True)
 class Count:
-    """Found, expected, right; `partial` where nobody claims to know how many there are."""
+    """Found, expected, right. `open_right`: of the right ones, those in lists that do not claim to be whole; what was
+    found there besides is not counted as found."""
 
     found: int = 0
     expected: int = 0
     right: int = 0
-    partial: bool = False
+    open_right: int = 0
 
     def add(self, other: Count) -> None:
         self.found += other.found
         self.expected += other.expected
         self.right += other.right
-        self.partial = self.partial or other.partial
+        self.open_right += other.open_right
 
     @property
     def precision(self) -> float | None:
-        """None where the gold holds only a part."""
-        return None if self.partial or not self.found else self.right / self.found
+        """None where no list was whole, or nothing was found."""
+        return (self.right - self.open_right) / self.found if self.found else None
 
     @property
     def recall(self) -> float | None:
@@ -54,12 +56,11 @@ class Count:
 
     @property
     def f1(self) -> float | None:
-        """None where there is nothing to find; the recall alone where the gold holds only a part."""
-        if self.partial:
-            return self.recall
-        if not self.found + self.expected:
-            return None
-        return 2 * self.right / (self.found + self.expected)
+        """None where there is nothing to find and nothing was found; the recall alone where no list was whole."""
+        if self.precision is None or self.recall is None:
+            return self.recall if not self.found else 0.0
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
 
 
 @dataclass(slots=True)
@@ -114,7 +115,10 @@ def _score_document(gold: Reading, found: Reading) -> Score:
             continue
         wanted, there = list(gold[name]), list(found.get(name, ()))
         pairs = matched(wanted, there, _likeness(name))
-        result.items[name] = Count(len(there), len(wanted), len(pairs), name in partial)
+        if name in partial:
+            result.items[name] = Count(0, len(wanted), len(pairs), len(pairs))
+        else:
+            result.items[name] = Count(len(there), len(wanted), len(pairs))
         for one, other in pairs:
             _score_fields(name, wanted[one], there[other], result)
     return result
@@ -179,9 +183,13 @@ def _target_likeness(gold: Mapping[str, Any], found: Mapping[str, Any]) -> float
 
 def _task_likeness(gold: Mapping[str, Any], found: Mapping[str, Any]) -> float:
     value = _text_likeness(gold, found)
-    if "ordinal" in gold and found.get("ordinal") is not None and str(gold["ordinal"]) != str(found["ordinal"]):
-        value -= 10  # two rows that say nearly the same
-    return value
+    if "ordinal" not in gold or found.get("ordinal") is None:
+        return value
+    if str(gold["ordinal"]) != str(found["ordinal"]):
+        return value - 10  # two rows that say nearly the same
+    words = search_key(gold.get("say") or gold.get("text") or "")
+    alike = said(words, _whole_text(found), least=_SAID_BADLY, letters=60)
+    return max(value, ALIKE + alike if alike else 0.0)  # the same row of the same table, however badly recognised
 
 
 def _duty_likeness(gold: Mapping[str, Any], found: Mapping[str, Any]) -> float:
@@ -190,31 +198,34 @@ def _duty_likeness(gold: Mapping[str, Any], found: Mapping[str, Any]) -> float:
     return _text_likeness(gold, found) if "text" in gold or "say" in gold else 100
 
 
-def _citation_likeness(gold: Any, found: Mapping[str, Any]) -> float:
-    number = gold if isinstance(gold, str) else gold["number"]
-    return 100.0 if flatten(str(number)) == flatten(str(found.get("number") or "")) else 0.0
+def _citation_likeness(gold: Mapping[str, Any], found: Mapping[str, Any]) -> float:
+    return 100.0 if flatten(str(gold["number"])) == flatten(str(found.get("number") or "")) else 0.0
 
 
 def _text_likeness(gold: Mapping[str, Any], found: Mapping[str, Any]) -> float:
     there = search_key(str(found.get("text") or ""))
     if "text" in gold:
         return float(fuzz.ratio(search_key(gold["text"]), there))
-    whole = search_key(" ".join(str(found.get(key) or "") for key in ("text", "activities", "product", "body")))
-    return 100 * said(search_key(gold["say"]), whole)
+    return 100 * said(search_key(gold["say"]), _whole_text(found))
 
 
-def said(words: str, text: str) -> float:
-    """Which share of the words stands in the text in their order, a letter in five read wrongly. 0 under 0.8."""
+def _whole_text(found: Mapping[str, Any]) -> str:
+    return search_key(" ".join(str(found.get(key) or "") for key in ("text", "activities", "product", "body")))
+
+
+def said(words: str, text: str, *, least: float = _SAID, letters: float = 80) -> float:
+    """Which share of the words stands in the text in their order, words alike to `letters` in a hundred taken for the
+    same; 0 where it is under `least`."""
     wanted, there = words.split(), text.split()
     if not wanted:
         return 0.0
     place = right = 0
     for word in wanted:
         for ahead in range(place, len(there)):
-            if word == there[ahead] or (len(word) > 2 and fuzz.ratio(word, there[ahead]) >= 80):
+            if word == there[ahead] or (len(word) > 2 and fuzz.ratio(word, there[ahead]) >= letters):
                 place, right = ahead + 1, right + 1
                 break
-    return share if (share := right / len(wanted)) >= _SAID else 0.0
+    return share if (share := right / len(wanted)) >= least else 0.0
 
 
 def _same_value(gold: Any, found: Any) -> bool:
