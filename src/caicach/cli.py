@@ -17,6 +17,7 @@ COMMANDS = {
     "serve": ("serve", "chạy hệ thống với dữ liệu đang có", "serve what is there"),
     "read": ("", "đọc văn bản thành JSON, không cần cơ sở dữ liệu", "read documents to JSON, no database"),
     "import": ("import_documents", "đọc văn bản thành bản nháp chờ xác nhận", "read documents into a draft"),
+    "intake": ("intake", "việc với các bản đọc: export-case", "work on drafts: export-case"),
     "report": ("write_report", "viết báo cáo của một kỳ", "write a period's official report"),
     "verify": ("verify", "kiểm tra nhật ký, kho tài liệu và dữ liệu", "check event log, evidence and database"),
     "doctor": ("doctor", "máy này có gì, thiếu gì và cách bổ sung", "what this machine has and lacks"),

@@ -109,7 +109,12 @@ class UploadForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput)
     file = forms.FileField(
         label=gettext_lazy("Văn bản cần đọc"),
-        widget=forms.FileInput(attrs={"accept": ".docx,.doc,.rtf,.odt,.pdf,.xlsx,.xls,.ods,.txt,.md,.eml,.msg,.zip"}),
+        widget=forms.FileInput(
+            attrs={
+                "accept": ".docx,.doc,.rtf,.odt,.pdf,.xlsx,.xls,.ods,.txt,.md,.eml,.msg,.zip,"
+                ".tif,.tiff,.jpg,.jpeg,.png,.heic"
+            }
+        ),
         allow_empty_file=True,  # said in our own words
         max_length=1000,
     )
@@ -292,7 +297,31 @@ class DutyForm(DueForm):
     plain = ("text", "section", "body")
 
 
-FORMS: dict[str, type[ItemForm]] = {ItemKind.TARGET: TargetForm, ItemKind.TASK: TaskForm, ItemKind.DUTY: DutyForm}
+class StatementForm(ItemForm):
+    value = NumberField(label=gettext_lazy("Giá trị"), required=False)
+    of = NumberField(label=gettext_lazy("Trên tổng số"), required=False)
+    ratio = NumberField(label=gettext_lazy("Tỷ lệ (%)"), required=False)
+    unit = forms.CharField(label=gettext_lazy("Đơn vị tính"), max_length=40, required=False)
+    as_of = DayField(label=gettext_lazy("Tính đến ngày"), required=False)
+
+    plain = ("text", "section", "value", "of", "ratio", "unit")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("value") is None and data.get("ratio") is None and "value" not in self.errors:
+            self.add_error("value", _("Số liệu cần giá trị hoặc tỷ lệ."))
+        return data
+
+    def changes(self) -> dict[str, Any]:
+        return {**super().changes(), "as_of": _iso(self.cleaned_data["as_of"])}
+
+
+FORMS: dict[str, type[ItemForm]] = {
+    ItemKind.TARGET: TargetForm,
+    ItemKind.TASK: TaskForm,
+    ItemKind.DUTY: DutyForm,
+    ItemKind.STATEMENT: StatementForm,
+}
 
 
 def item_form(

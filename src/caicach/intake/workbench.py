@@ -19,7 +19,7 @@ from .doubts import Doubt, answering, doubts_about
 from .models import Draft, DraftItem, ItemKind, ItemState, SectionClaim
 from .owners import OwnerBook, Understood
 from .parts import Division, Part, Place
-from .shown import restored_lines
+from .shown import restored_lines, warnings_of
 from .words import DOUBTS
 
 ROWS = 40  # items that come with the page
@@ -37,6 +37,7 @@ class ItemView:
     owners: list[Understood] = field(default_factory=list)
     supports: list[Understood] = field(default_factory=list)
     whole: str = ""  # the text of the target of which it is a part
+    warnings: list[str] = field(default_factory=list)  # what the reader says of its line
     found: str = ""  # its lines as they stand in the file, where their marks were put back by the machine
     edited_by: Person | None = None
 
@@ -47,6 +48,21 @@ class ItemView:
     @property
     def is_unsure(self) -> bool:
         return bool(self.doubts) and self.item.state == ItemState.UNSEEN
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What is said beside the items, by line."""
+
+    warnings: dict[int, list[str]]
+    found: dict[int, str]
+
+    @classmethod
+    def of(cls, draft: Draft) -> Notes:
+        warnings: dict[int, list[str]] = {}
+        for warning in warnings_of(draft.reading or {"warnings": [], "documents": []}):
+            warnings.setdefault(warning.get("line") or 1, []).append(warning["text"])
+        return cls({line: texts for line, texts in warnings.items() if line > 1}, restored_lines(draft.text))
 
 
 @dataclass(eq=False)
@@ -110,8 +126,8 @@ def workbench(draft: Draft, *, on: date, now: datetime, in_order: bool = False, 
     book = OwnerBook(draft, kept, on=on)
     division = division_of(draft, items)
     texts = {item.pk: str(item.data.get("text") or "") for item in items}
-    found = restored_lines(draft.text)
-    views = [_view(item, book, division, texts, found) for item in items]
+    notes = Notes.of(draft)
+    views = [_view(item, book, division, texts, notes) for item in items]
     unseen = [view for view in views if view.item.state == ItemState.UNSEEN]
     look = [] if in_order else [view for view in unseen if view.doubts]
     left = max(ROWS - len(look), 0)
@@ -195,8 +211,8 @@ def group(draft: Draft, key: str, *, on: date, after: int = 0, in_order: bool = 
     book = OwnerBook(draft, [item for item in ours if item.state != ItemState.DROPPED], on=on)
     division = division_of(draft, ours)
     texts = {item.pk: str(item.data.get("text") or "") for item in ours}
-    found = restored_lines(draft.text)
-    views = [_view(item, book, division, texts, found) for item in wanted]
+    notes = Notes.of(draft)
+    views = [_view(item, book, division, texts, notes) for item in wanted]
     if key == TO_LOOK_AT:
         views = [view for view in views if view.doubts]
     elif key not in (ACCEPTED, DROPPED, FIGURES):
@@ -215,7 +231,7 @@ def item_view(item: DraftItem, *, on: date) -> ItemView:
     division = Division(
         (draft.reading or {"documents": []})["documents"], [(number or 0, path or "") for number, path in places]
     )
-    return _view(item, OwnerBook(draft, [item], on=on), division, {}, restored_lines(draft.text))
+    return _view(item, OwnerBook(draft, [item], on=on), division, {}, Notes.of(draft))
 
 
 def sure_items(draft: Draft, items: Sequence[DraftItem], *, on: date, part: str = "") -> list[DraftItem]:
@@ -225,9 +241,7 @@ def sure_items(draft: Draft, items: Sequence[DraftItem], *, on: date, part: str 
     return [item for item in items if not _doubts(item, book) and part in ("", division.part(place_of(item)).key)]
 
 
-def _view(
-    item: DraftItem, book: OwnerBook, division: Division, texts: dict[int, str], found: dict[int, str]
-) -> ItemView:
+def _view(item: DraftItem, book: OwnerBook, division: Division, texts: dict[int, str], notes: Notes) -> ItemView:
     data = item.data
     owners = [book.understood(name) for name in answering(item.kind, data)]
     return ItemView(
@@ -237,7 +251,8 @@ def _view(
         owners,
         [book.understood(name) for name in data.get("supports") or []],
         texts.get(item.part_of_id, "") if item.part_of_id else "",
-        found.get(item.line, ""),
+        notes.warnings.get(item.line, []),
+        notes.found.get(item.line, ""),
     )
 
 

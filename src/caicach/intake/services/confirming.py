@@ -13,7 +13,7 @@ from caicach.core.events import record_event
 from caicach.documents.models import Direction, Document, DocumentKind
 from caicach.documents.services import Header, register_document
 
-from ..models import Draft, DraftState, ItemState
+from ..models import Draft, DraftState, ItemKind, ItemState
 from ..rules import DraftFacts, Obstacle, obstacles_to_confirming
 from .errors import NotYet
 from .items import lock_ready
@@ -22,12 +22,14 @@ from .learning import learn_from_draft
 
 def facts_of(draft: Draft) -> DraftFacts:
     """What confirming depends on, as it stands in the database."""
-    states = list(draft.items.values_list("state", flat=True))
+    rows = list(draft.items.values_list("kind", "state"))
+    asked = [state for kind, state in rows if kind != ItemKind.STATEMENT]
     return DraftFacts(
         is_ready=draft.state == DraftState.READY,
-        unseen=states.count(ItemState.UNSEEN),
-        accepted=states.count(ItemState.ACCEPTED),
+        unseen=asked.count(ItemState.UNSEEN),
+        accepted=[state for _, state in rows].count(ItemState.ACCEPTED),
         title=draft.header.get("title") or "",
+        offered=len(rows),
     )
 
 

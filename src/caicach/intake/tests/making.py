@@ -40,10 +40,17 @@ def duty(body: str, text: str, line: int) -> dict[str, Any]:
     return {"body": body, "text": text, "section": "III", "page": 1, "line": line}
 
 
+def statement(text: str, line: int, **more: Any) -> dict[str, Any]:
+    return {
+        "text": text, "value": 87, "of": 382, "ratio": 22.7, "unit": "thủ tục", "as_of": "2025-12-31", "section": "I",
+        "page": 1, "line": line, **more,
+    }  # fmt: skip
+
+
 def reading(
     *, number: str = "12/KH-UBND", title: str = "Kế hoạch cải cách hành chính năm 2026",
     targets: tuple[dict[str, Any], ...] = (), tasks: tuple[dict[str, Any], ...] = (),
-    duties: tuple[dict[str, Any], ...] = (),
+    duties: tuple[dict[str, Any], ...] = (), statements: tuple[dict[str, Any], ...] = (),
 ) -> dict[str, Any]:  # fmt: skip
     return {
         "file": "ke-hoach.txt", "pages": 1, "text_source": "text",
@@ -57,7 +64,8 @@ def reading(
                 {"path": "I.1", "label": "1.", "title": "Chỉ tiêu", "page": 1, "line": 1},
                 {"path": "II.1", "label": "1.", "title": "Thủ tục hành chính", "page": 1, "line": 20},
             ],
-            "targets": list(targets), "tasks": list(tasks), "duties": list(duties), "statements": [],
+            "targets": list(targets), "tasks": list(tasks), "duties": list(duties),
+            "statements": list(statements),
             "warnings": [{"code": "odd_number", "text": "Số liệu viết không rõ.", "page": 1, "line": 3}],
         }],
         "warnings": [],

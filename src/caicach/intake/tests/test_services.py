@@ -14,8 +14,23 @@ from caicach.intake.models import Draft, DraftItem, DraftState, ItemKind, ItemSt
 from caicach.intake.owners import OwnerBook
 from caicach.intake.rules import Obstacle
 from caicach.intake.services import ItemChanged, NotYet
+from caicach.intake.workbench import claims
 
-from .making import NOW, PLAN, confirmed_draft, item, later, lines, reading, ready_draft, seen, task, waiting_draft
+from .making import (
+    NOW,
+    PLAN,
+    REVIEW,
+    confirmed_draft,
+    item,
+    later,
+    lines,
+    reading,
+    ready_draft,
+    seen,
+    statement,
+    task,
+    waiting_draft,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +83,15 @@ def test_a_reading_that_died_is_taken_up_and_the_dead_one_writes_nothing(cast):
     assert DraftItem.objects.count() == 6
 
 
+def test_a_reading_that_is_heard_of_is_not_dead_however_long_it_takes(cast):
+    draft = services.start_reading(draft=waiting_draft(cast), now=NOW)
+    assert services.scanning.heard(draft=draft, now=later(10))
+    assert services.start_reading(draft=draft, now=later(11)) is None
+    assert not services.give_back_if_dead(draft=draft, now=later(11))
+    assert services.give_back_if_dead(draft=draft, now=later(10) + services.reading.lease())
+    assert not services.scanning.heard(draft=draft, now=later(20))  # who comes back from the dead is told
+
+
 def test_writing_a_reading_twice_is_writing_it_once(cast):
     draft = services.start_reading(draft=waiting_draft(cast), now=NOW)
     assert services.finish_reading(draft=draft, reading=PLAN, lines=lines(), now=NOW) is not None
@@ -118,6 +142,74 @@ def test_the_sure_ones_are_accepted_together_and_put_back_together(cast):
     assert item(draft, "trực tuyến").state == ItemState.UNSEEN
     services.restore_items(draft=draft, versions=seen(*moved), **by(cast))
     assert not draft.items.exclude(state=ItemState.UNSEEN).exists()
+
+
+def test_what_has_no_clear_deadline_or_owner_is_not_taken_with_the_sure_ones(cast):
+    read = reading(
+        tasks=(
+            REVIEW,
+            task("Công bố trước ngày 31/02/2027", 22, due=None),
+            task("Khảo sát", 23, leads=("Cục Vô danh",)),
+            task("Phối hợp", 24, leads=("các cơ quan, đơn vị liên quan",)),
+        )
+    )
+    draft = ready_draft(cast, read)
+    moved = services.accept_sure_items(draft=draft, **by(cast))
+    assert [one.data["text"] for one in moved] == [REVIEW["text"], "Phối hợp"]
+    services.choose_owner(draft=draft, as_written="Cục Vô danh", choice=f"body:{cast.justice.pk}", **by(cast))
+    draft.refresh_from_db()
+    assert [one.data["text"] for one in services.accept_sure_items(draft=draft, **by(cast))] == ["Khảo sát"]
+
+
+def test_the_sure_ones_of_one_part_leave_the_others(cast):
+    draft = ready_draft(cast)
+    moved = services.accept_sure_items(draft=draft, part="0:II", **by(cast))
+    assert {one.kind for one in moved} == {ItemKind.TASK}
+    assert item(draft, "SIPAS").state == ItemState.UNSEEN
+
+
+def test_a_missed_item_is_added_where_the_person_looks(cast):
+    draft = ready_draft(cast)
+    added = services.add_item(draft=draft, kind="task", text="Công khai kết quả", line=21, **by(cast))
+    texts = [one.data["text"] for one in draft.items.filter(kind="task")]
+    assert texts.index("Công khai kết quả") == 1
+    assert (added.state, added.line, added.read, added.data["section"]) == (ItemState.ACCEPTED, 21, None, "II.1")
+    last = services.add_item(draft=draft, kind="duty", text="Báo cáo", line=None, **by(cast))
+    assert draft.items.last() == last
+
+
+def test_a_statement_is_offered_and_stops_nothing(cast):
+    draft = ready_draft(cast, reading(tasks=(REVIEW,), statements=(statement("87 trong 382 thủ tục", 5),)))
+    assert services.accept_sure_items(draft=draft, **by(cast))[0].kind == ItemKind.TASK
+    services.confirm_draft(draft=draft, **by(cast))
+    assert draft.items.get(kind=ItemKind.STATEMENT).state == ItemState.UNSEEN
+
+
+def test_a_report_is_confirmed_by_its_figures_alone_and_they_stay_with_the_document(cast):
+    draft = ready_draft(cast, reading(statements=(statement("87 trong 382 thủ tục", 5),)))
+    figure = draft.items.get()
+    with pytest.raises(NotYet) as refusal:
+        services.confirm_draft(draft=draft, **by(cast))
+    assert refusal.value.obstacles == [Obstacle.NOTHING_ACCEPTED]
+    services.accept_items(draft=draft, versions=seen(figure), **by(cast))
+    document = services.confirm_draft(draft=draft, **by(cast))
+    assert DraftItem.objects.get(draft__document=document, state=ItemState.ACCEPTED).data["value"] == 87
+
+
+def test_a_paper_in_which_nothing_was_found_is_registered_all_the_same(cast):
+    draft = ready_draft(cast, reading(title="Công văn"))
+    assert services.confirm_draft(draft=draft, **by(cast)).title == "Công văn"
+
+
+def test_one_person_works_on_one_part_and_for_some_minutes_only(cast):
+    draft = ready_draft(cast)
+    now = later(0)
+    services.claim_section(draft=draft, section="0:I", by=cast.standing_officer, now=now)
+    services.claim_section(draft=draft, section="0:II", by=cast.standing_officer, now=now)
+    services.claim_section(draft=draft, section="0:II", by=cast.home_affairs_head, now=now)
+    assert [claim.section for claim in claims(draft, now=now, me=cast.home_affairs_head)] == ["0:II"]
+    assert claims(draft, now=later(6)) == []
+    services.accept_items(draft=draft, versions=seen(item(draft, "Rà soát")), **by(cast))  # in nobody's way
 
 
 def test_who_edits_an_older_version_is_told_and_nothing_is_lost(cast):

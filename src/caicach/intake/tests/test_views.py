@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from caicach.intake import services
 from caicach.intake.models import Draft, DraftState, ItemState
+from caicach.intake.workbench import ROWS
 
-from .making import NOW, PLAN, confirmed_draft, item, reading, ready_draft, target, task
+from .making import NOW, PLAN, REVIEW, confirmed_draft, item, reading, ready_draft, statement, target, task
 
 pytestmark = pytest.mark.django_db
 
@@ -234,3 +235,111 @@ def test_a_panel_that_is_swapped_comes_without_the_document(client, draft):
     shown = answer.content.decode()
     assert 'id="bench"' in shown
     assert "Dòng thứ 21 của văn bản." not in shown
+
+
+def test_of_many_items_only_the_first_come_with_the_page_and_the_others_when_asked_for(client, cast):
+    many = tuple(task(f"Nhiệm vụ số {n}.", n) for n in range(1, 120))
+    draft = ready_draft(cast, reading(tasks=many))
+    first = page(client, draft)
+    assert first.count('<article class="item') == ROWS
+    assert "đã xem" not in first
+    rest = client.get(at("rows", draft), {"phan": "0:II.1", "sau": ROWS}).content.decode()
+    assert "Nhiệm vụ số 41." in rest
+    assert "Nhiệm vụ số 40." not in rest
+    without_script = page(client, draft, f"?mo=0:II.1&sau={ROWS}")
+    assert "Nhiệm vụ số 41." in without_script
+    assert client.get(at("rows", draft), {"phan": "0:II.1", "sau": "x"}).status_code == 200
+
+
+def test_a_part_is_accepted_with_one_button_and_the_others_hear_who_works_there(client, cast, draft):
+    client.post(at("accept_sure", draft), {"phan": "0:II"})
+    assert item(draft, "Rà soát").state == ItemState.ACCEPTED
+    assert item(draft, "SIPAS").state == ItemState.UNSEEN
+    client.force_login(cast.home_affairs_head)
+    assert f"{cast.standing_officer.full_name} đang xem" in page(client, draft)
+    assert f"{cast.standing_officer.full_name} đang xem" in client.get(at("now", draft)).content.decode()
+
+
+def test_taking_a_part_tells_the_others_and_a_part_that_is_none_is_refused(client, cast, draft):
+    client.post(at("claim", draft), {"phan": "0:I"})
+    assert draft.claims.get().person == cast.standing_officer
+    assert client.post(at("claim", draft), {"phan": "0:IX"}).status_code == 400
+
+
+def test_the_order_of_the_document_is_kept_for_the_person(client, draft):
+    shown = page(client, draft, "?thu-tu=van-ban")
+    assert shown.index("Chỉ số SIPAS đạt tối thiểu 89%") < shown.index("Tỷ lệ hồ sơ trực tuyến đạt 80%")
+    assert "Cần xem kỹ" not in page(client, draft)
+
+
+def test_why_an_item_has_to_be_looked_at_stands_beside_it(client, cast):
+    read = reading(tasks=(task("Rà soát trước 31/02/2027", 3, due=None, leads=("Cục Vô danh",)),))
+    shown = page(client, ready_draft(cast, read))
+    assert "thời hạn chưa rõ" in shown
+    assert "cơ quan chưa rõ" in shown
+    assert "Số liệu viết không rõ." in shown  # the reader's warning about that line, at the item
+
+
+def test_htmx_gets_the_form_of_one_item_alone(client, draft):
+    entry = item(draft, "Rà soát")
+    form = client.get(at("edit", draft, entry.pk), headers={"HX-Request": "true"}).content.decode()
+    assert form.count("<article") == 1
+    assert 'name="due_kind"' in form
+    parts = client.get(at("edit", draft, entry.pk) + "?tach=1", headers={"HX-Request": "true"}).content.decode()
+    assert 'name="parts"' in parts
+
+
+def test_what_the_reader_missed_is_written_down_by_hand(client, draft):
+    answer = client.post(at("add", draft), {"kind": "task", "text": " Công khai  kết quả ", "line": "21"})
+    added = item(draft, "Công khai")
+    assert answer.headers["Location"].endswith(f"?sua={added.pk}#muc-{added.pk}")
+    assert added.data["text"] == "Công khai kết quả"
+    assert client.post(at("add", draft), {"kind": "statement", "text": "x"}).status_code == 400
+    assert (
+        "Chưa có nội dung" in client.post(at("add", draft), {"kind": "task", "text": " "}, follow=True).content.decode()
+    )
+
+
+def test_figures_are_offered_corrected_and_kept_and_what_becomes_of_them_is_said(client, cast):
+    draft = ready_draft(cast, reading(tasks=(REVIEW,), statements=(statement("87 trong 382 thủ tục", 5),)))
+    shown = page(client, draft)
+    assert "Số liệu nêu trong văn bản: 1 đề xuất, 0 đã nhận" in shown
+    assert "<b>1 cần xem</b>" in shown  # the task; a figure need not be looked at
+    figure = item(draft, "382")
+    assert (
+        "87 trong 382 thủ tục · 22,7 % · 31/12/2025"
+        in client.get(at("rows", draft), {"phan": "so-lieu"}).content.decode()
+    )
+    form = {
+        "version": 1, "text": "87 trong 382 thủ tục", "section": "", "value": "87", "of": "382", "ratio": "22,8",
+        "unit": "thủ tục", "as_of": "31/12/2025",
+    }  # fmt: skip
+    assert client.post(at("edit", draft, figure.pk), {**form, "value": "", "ratio": ""}).status_code == 422
+    client.post(at("edit", draft, figure.pk), form)
+    figure.refresh_from_db()
+    assert (figure.data["ratio"], figure.data["as_of"], figure.state) == (22.8, "2025-12-31", ItemState.ACCEPTED)
+    client.post(at("accept_sure", draft))
+    assert (
+        "phiên bản này chưa đưa vào hệ thống chỉ số" in client.post(at("confirm", draft), follow=True).content.decode()
+    )
+
+
+def test_what_is_no_plan_is_said_so_with_what_can_still_be_done(client, cast):
+    draft = ready_draft(cast, reading(title="Hóa đơn"))
+    shown = page(client, draft)
+    assert "có lẽ không phải kế hoạch" in shown
+    assert "Vào sổ văn bản, không kèm mục nào" in shown
+    client.post(at("confirm", draft))
+    draft.refresh_from_db()
+    assert draft.state == DraftState.CONFIRMED
+
+
+def test_what_the_machine_put_back_is_marked_and_the_file_s_own_words_are_a_click_away(client, cast):
+    draft = ready_draft(cast)
+    draft.text[20]["text"] = "Rà soát thủ tục"
+    draft.text[20]["restored"] = [[0, 7, "Ra soat"]]
+    draft.save()
+    shown = page(client, draft)
+    assert 'data-found="Ra soat"' in shown
+    assert "Ra soat thủ tục" in shown  # at the item of that line
+    assert "Ra soat thủ tục" in page(client, draft, "?xem=goc").split('id="bench"')[0]

@@ -94,7 +94,7 @@ def _facts(bench: Workbench) -> DraftFacts:
         unseen=bench.unseen,
         accepted=bench.accepted + bench.figures_accepted,
         title=bench.draft.header.get("title") or "",
-        offered=bench.total + bench.dropped,
+        offered=bench.total + bench.dropped + bench.figures + bench.figures_accepted,
     )
 
 

@@ -46,7 +46,7 @@ def document_side(
     if side == PICTURE:
         count = (draft.reading or {}).get("pages") or 0
         at = min(max(at, 1), count)
-        return context | {"sheets": range(1, count + 1), "at": at, **_picture(draft, at, items)}
+        return context | {"sheets": range(1, count + 1), "at": at, **_picture(draft, at, items, warnings)}
     at = min(max(at, 1), len(cut))
     return context | {"sheets": cut, "at": at, **_text(draft, cut, at, items, warnings, side=side)}
 
@@ -73,12 +73,15 @@ def _text(
     return {"sheet": sheet, "blocks": shown.placed(draft.text, sheet, seen, warnings, found=side == FOUND)}
 
 
-def _picture(draft: Draft, at: int, items: Iterable[DraftItem]) -> dict[str, Any]:
+def _picture(
+    draft: Draft, at: int, items: Iterable[DraftItem], warnings: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
     page = draft.pages.filter(number=at).first()
     seen = [item for item in items if item.state != ItemState.DROPPED]
     return {
         "page_number": at,
         "page": page,
+        "page_warnings": [warning for warning in warnings if warning.get("page") == at and warning.get("line", 1) > 1],
         "marks": [(item, [_rect(box) for box in boxes]) for item, boxes in shown.marks_on(draft.text, at, seen)],
         "hard_words": [_rect(box) for box in hard_words(page)] if page else [],
     }
@@ -116,14 +119,14 @@ def sheet(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     items = draft.items.exclude(state=ItemState.DROPPED).only("pk", "draft_id", "kind", "state", "line")
     side = side_of(request, draft, restored=True)
     context: dict[str, Any] = {"draft": draft, "side": side, "at": number}
+    warnings = shown.warnings_of(draft.reading or {"warnings": [], "documents": []})
     if side == PICTURE:
         if number > ((draft.reading or {}).get("pages") or 0):
             raise Http404
-        return render(request, "intake/_picture.html", context | _picture(draft, number, items))
+        return render(request, "intake/_picture.html", context | _picture(draft, number, items, warnings))
     cut = shown.sheets(draft.text)
     if not 1 <= number <= len(cut):
         raise Http404
-    warnings = shown.warnings_of(draft.reading or {"warnings": [], "documents": []})
     context |= _text(draft, cut, number, items, warnings, side=side)
     return render(request, "intake/_sheet.html", context)
 
