@@ -14,7 +14,7 @@ from caicach.intake.reading.owners import assigned_in, begins_with_verb, names_b
 from caicach.intake.reading.results import Findings, FoundDuty, FoundTarget, FoundTask, Setting
 from caicach.intake.reading.sections import is_heading
 from caicach.intake.reading.structure import Node, bare_label
-from caicach.intake.reading.targets import Target, milestone, stage_of, targets_in
+from caicach.intake.reading.targets import Target, milestone, stage_of, targets_in, without_words_as_numbers
 
 _ASIDE = re.compile(
     r"^\W*(?:kem theo|chi tiet (?:tai|theo)|\(?co (?:phu luc|bang|danh muc)|\(?phu luc|\(?danh muc"
@@ -393,6 +393,8 @@ class ClauseReader:
         if not targets and role in ("targets", "goal"):
             single = milestone(text, strong=role == "targets")
             targets = [single] if single else []
+        if self.setting.poor:
+            targets = without_words_as_numbers(targets)
         base = len(self.found.targets)
         for target in targets:
             first, last = self._stage(node, target)

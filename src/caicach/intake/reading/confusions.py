@@ -136,14 +136,15 @@ def as_roman(text: str) -> str:
     return text.translate(_ONES)
 
 
+_SMALL = "".join(chr(code) for code in (*range(0x61, 0x7B), *range(0xE0, 0x1EFA)) if chr(code).islower())
 _TOGETHER = (
     re.compile(r"(?<=\d)(?=(?:Sở|So|S[ởo6ố&]|Các|Cac|UBND|Phòng|Phong|của|cua|và|về|ve)\b)"),
-    re.compile(r"(?<=[a-zà-ỹ])(?=[A-ZĐ]{3,}\b)"),
+    re.compile(rf"(?<=[{_SMALL}])(?=[A-ZĐ]{{3,}}\b)"),
     re.compile(r"(?<=\d)(?=th[aá]ng|n[aăâ]m|ng[aà]y)", re.IGNORECASE),
     re.compile(
         r"(?<=\bng[aàáâ]y)(?=\d)|(?<=\bth[aá]ng)(?=\d)|(?<=\bn[aăâ]m)(?=\d{4})|(?<=\bqu[yý])(?=[IV\d])", re.IGNORECASE
     ),
-    re.compile(r"(?<=/\d{4})(?=[A-ZĐa-zà-ỹ]{2})"),
+    re.compile(r"(?<=/\d{4})(?=[^\W\d_]{2})"),
 )
 _APART = (
     (re.compile(r"(?<=/\d) (?=\d/(?:19|20)\d\d)|(?<=\b\d) (?=\d/\d{1,2}/(?:19|20)\d\d)"), ""),

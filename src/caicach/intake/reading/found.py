@@ -31,7 +31,7 @@ def as_found(document: dict[str, Any], ledger: Ledger) -> None:
                 if item[key]:
                     item[key] = ledger.as_found(item[key], page, line)
             if item.get("due"):
-                item["due"]["text"] = ledger.as_found(item["due"]["text"], page, line)
+                item["due"]["text"] = ledger.named(item["due"]["text"])
             if "confidence" in item:
                 item["confidence"] = where_doubtful(item["confidence"], ledger.doubt(page, line))
     for warning in document["warnings"]:

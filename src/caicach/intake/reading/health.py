@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from caicach.core.text import flatten, nfc
-from caicach.intake.reading.tokens import LETTERS, is_code, is_syllable, tokens
+from caicach.intake.reading.tokens import LETTERS, WORD, is_code, is_syllable
 from caicach.intake.source import Source, Table
 
 _FOREIGN = frozenset(
@@ -15,9 +16,15 @@ _FOREIGN = frozenset(
 )
 
 
+_FOREIGN_AHEAD = re.compile(r"\b(?:" + "|".join(sorted(_FOREIGN)) + r")\b")
+
+
 def is_foreign(text: str) -> bool:
     """Whether a line is English, as far as its small words tell."""
-    listed = re.findall(r"[a-z]+", text.lower())
+    lowered = text.lower()
+    if not _FOREIGN_AHEAD.search(lowered):
+        return False
+    listed = re.findall(r"[a-z]+", lowered)
     return sum(word in _FOREIGN for word in listed) >= max(2, 0.08 * len(listed))
 
 
@@ -31,7 +38,7 @@ class Health:
     @property
     def poor(self) -> bool:
         """Whether letters were read wrongly here and there."""
-        return self.words >= 40 and self.odd >= 4 and self.odd > 0.02 * self.words
+        return self.words >= 40 and self.odd >= 3 and self.odd > 0.007 * self.words
 
 
 def health_of(texts: Iterable[str]) -> Health:
@@ -43,16 +50,29 @@ def health_of(texts: Iterable[str]) -> Health:
     for text in texts:
         if is_foreign(text):
             continue
-        for _, core, _, _ in tokens(nfc(text)):
-            if len(core) < 2 or not LETTERS.search(core) or "/" in core or is_code(core) or core.isupper():
+        for piece in text.split():
+            verdict = _verdict(piece)
+            if verdict is None:
                 continue
             total += 1
-            folded = flatten(core)
-            if not is_syllable(folded):
-                seen[folded] = seen.get(folded, 0) + 1
-    if len(seen) < 4:
+            if verdict:
+                seen[verdict] = seen.get(verdict, 0) + 1
+    if len(seen) < 3:
         return Health(total, 0)
     return Health(total, sum(min(2, count) for word, count in seen.items() if not word.isascii() or is_misread(word)))
+
+
+@lru_cache(maxsize=65536)
+def _verdict(piece: str) -> str | None:
+    """The folded word if it is no word, "" if it could be one, None for what is not asked."""
+    match = WORD.match(nfc(piece))
+    core = match[2] if match else ""
+    if len(core) < 2 or not LETTERS.search(core) or "/" in core or is_code(core) or core.isupper():
+        return None
+    folded = flatten(core)
+    if all(is_syllable(part) for part in re.split(r"[,\-–—;:(]", folded)):
+        return ""
+    return folded
 
 
 def texts_of(source: Source) -> Iterator[str]:

@@ -16,6 +16,7 @@ class Ledger:
 
     lines: dict[tuple[int, int], list[tuple[str, str]]] = field(default_factory=dict)
     doubtful: dict[tuple[int, int], float] = field(default_factory=dict)
+    _joined: list[tuple[str, tuple[int, int]]] = field(default_factory=list)
     _places: list[tuple[int, int]] = field(default_factory=list)
 
     def keep(self, page: int, number: int, read: list[str], found: list[str]) -> None:
@@ -31,10 +32,10 @@ class Ledger:
 
     def named(self, text: str) -> str:
         """A name that was read somewhere, in the words that stand there."""
-        for (page, number), pairs in self.lines.items():
-            if text in " ".join(read for read, _ in pairs):
-                return self.as_found(text, page, number)
-        return text
+        if not self._joined:
+            self._joined = [(" ".join(read for read, _ in pairs), place) for place, pairs in self.lines.items()]
+        place = next((place for joined, place in self._joined if text in joined), None)
+        return self.as_found(text, *place) if place else text
 
     def as_found(self, text: str, page: int, number: int) -> str:
         """A text that was read at a place or near it, in the words that stand there."""

@@ -33,6 +33,8 @@ _PAIR = 0.62
 _BESIDE_NUMBER = 0.35
 _SHOUTED = 0.4
 """What it costs to take what looks like an abbreviation for a word."""
+_FOREIGN = 0.75
+"""The same in text that has kept its marks."""
 _LONE = 0.2
 """What it costs to leave a single letter: it may be the initial of a name."""
 _FURTHEST = 1.35
@@ -193,6 +195,8 @@ _KEPT_CASE = {flatten(name).upper(): name for name in ABBREVIATIONS}
 def _choices(found: str, capitals: bool, trusted: bool) -> tuple[Choice, ...]:
     """What a word may stand for, itself first, each with its cost."""
     priced = _priced(found, capitals)
+    if trusted and priced[0][1] == _UNKNOWN and found.isascii():
+        priced[0] = (priced[0][0], _FOREIGN)  # among words with marks it may be a foreign one
     if trusted and len(found) > 1 and is_syllable(flatten(found)) and (found[0].isupper() or is_written(found)):
         priced = priced[:1]
     return tuple((word, word.split(" ", 1)[0], word.rsplit(" ", 1)[-1], cost) for word, cost in priced)

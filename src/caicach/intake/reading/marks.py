@@ -75,7 +75,9 @@ def with_marks(words: list[str], *, astray: bool = False) -> list[str]:
         (company, count), form = scored[-1]
         second = max((other for (_, other), _ in scored[:-1]), default=0)
         rival = scored[-2][0][0] if len(scored) > 1 else -1
-        named = word[:1].isupper() and place > 0 and words[place - 1][-1:] not in ".:;" and not capitals
+        neighbour = words[place - 1] if place and words[place - 1][-1:] not in ".:;" else ""
+        following = words[place + 1] if place + 1 < len(words) else ""
+        named = word[:1].isupper() and not capitals and (bool(neighbour) or following[:1].isupper())
         usual = count >= _CLEARLY * max(1, second) and not named
         decided = company > max(0, rival) or usual
         before = form if decided else ""

@@ -271,7 +271,10 @@ def _first_verb(text: str) -> re.Match[str] | None:
     lập" neither)."""
     damaged = _DAMAGED.get()
     shadow = flatten(text) if damaged else comparable(text)
+    inside = _known_ahead(shadow.strip()) if damaged else 0
     for match in _verb_pattern(not damaged).finditer(shadow):
+        if match.start() < inside:
+            continue
         word = text[match.start() + 1 : match.end()]
         if not word[:1].islower() or not re.sub(r"\([^)]*\)?", "", text[match.end() :]).strip(" .:;,)"):
             continue
@@ -453,6 +456,11 @@ def restored(name: str) -> str:
     folded = _straight(name)
     found = process.extractOne(folded, _known().keys(), scorer=fuzz.ratio, score_cutoff=86)
     return _known()[found[0]] if found else name
+
+
+def _known_ahead(folded: str) -> int:
+    """How far a known body reaches that a text begins with: no verb stands within its name."""
+    return max((len(name) for name in _known() if folded.startswith(name) and len(name) > 8), default=0)
 
 
 def _straight(text: str) -> str:

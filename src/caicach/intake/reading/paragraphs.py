@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from caicach.core.numbers import parse_roman
 from caicach.core.text import flatten, squeeze, uppercase_share
+from caicach.intake.reading.confusions import as_roman
 from caicach.intake.source import Line, Source, Table
 
 Grid = Table
@@ -73,7 +74,7 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("plus", re.compile(r"([+])\s*(?=\S)")),
     ("star", re.compile(r"([*])\s*(?=\S)")),
 )
-_BROKEN_ROMAN = re.compile(r"([IVXl1|]{1,5})\s?[.]\s+(?=\S)")
+_BROKEN_ROMAN = re.compile(r"([IVXl1|]{0,5})\s?[.]\s+(?=\S)")
 _STARTS = "(PCMĐIVXLABCDEGHKNTSabcdđeghiklmnopqrstuvxyf0123456789_-–—−~•●▪■□◦·+*✓✔➢➤►▶❖◆◇★"
 _MARKS = re.compile(r"[*_]{2,}|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
 _CLOSED = re.compile(r"[\"”]\s*[.;]?$")
@@ -146,6 +147,8 @@ def labelled(text: str, line: Line) -> Para:
 
 def split_label(text: str) -> tuple[str, str, str]:
     """Kind of label, the label as written, the text after it."""
+    if text[:2] == ". " and (broken := _broken_roman(text)):
+        return "roman", *broken
     if text[:1] not in _STARTS and not "\uf000" <= text[:1] <= "\uf0ff":
         return "para", "", text
     for kind, pattern in _LABELS:
@@ -172,15 +175,15 @@ def _is_roman(digits: str, text: str) -> bool:
 
 
 def _broken_roman(text: str) -> tuple[str, str] | None:
-    """ "I1. NỘI DUNG": a Roman number whose strokes were read as ones, before a heading in capitals."""
+    """ "I1. NỘI DUNG", ". NỘI DUNG": a Roman number whose strokes were read as ones or not at all, before a heading in
+    capitals."""
     match = _BROKEN_ROMAN.match(text)
-    if not match or not {"1", "l", "|"} & set(match[1]):
+    if not match or (match[1] and not {"1", "l", "|"} & set(match[1])):
         return None
     rest = text[match.end() :].strip()
     if uppercase_share(rest) < 0.8 or sum(char.isalpha() for char in rest) < 6:
         return None
-    label = match[1].replace("1", "I").replace("l", "I").replace("|", "I") + "."
-    return label, rest
+    return f"{as_roman(match[1]) or 'I'}.", rest
 
 
 def _names_annex(label: str, rest: str) -> bool:

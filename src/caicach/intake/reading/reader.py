@@ -8,6 +8,7 @@ from typing import Any
 
 from caicach.core.text import flatten, nfc, squeeze
 from caicach.intake.reading import confidence
+from caicach.intake.reading.administrative import is_administrative
 from caicach.intake.reading.citations import find_citations
 from caicach.intake.reading.clauses import ClauseReader
 from caicach.intake.reading.found import as_found
@@ -29,6 +30,8 @@ from caicach.intake.reading.tables import title_above
 from caicach.intake.source import Cell, Source
 
 _TITLE_LENGTH = 400
+_DAMAGED_TEXT = "Văn bản mất dấu hoặc nhận dạng kém; đề nghị đối chiếu với bản gốc."
+_NOT_A_PLAN = "Không thấy đây là kế hoạch, báo cáo hay văn bản giao việc; chưa lấy nội dung nào."
 _REBUILT = "Bảng nhiệm vụ bị tách thành từng dòng, đã ghép lại theo thứ tự; đề nghị soát lại từng dòng."
 _IS_PLAN = re.compile(r"\b(?:ke hoach|chuong trinh|nhiem vu|chi tieu|lich cong tac)\b")
 _AMENDS = re.compile(r"\b(?:sua doi|bo sung|dieu chinh|bai bo|thay the)\b")
@@ -58,7 +61,7 @@ def read_source(source: Source) -> dict[str, Any]:
             own.add(header.number)
     for header, body, damaged in headers:
         with damaged_text(damaged):
-            documents.append(_document(header, body, damaged, own))
+            documents.append(_document(header, body, damaged, own, poor=poor))
     if ledger:
         for document in documents:
             as_found(document, ledger)
@@ -99,7 +102,7 @@ def _words(item: Para | Grid) -> str:
     return " ".join(cell.text for row in item.rows for cell in row)
 
 
-def _document(header: Header, body: list[Para | Grid], damaged: bool, own: set[str]) -> dict[str, Any]:
+def _document(header: Header, body: list[Para | Grid], damaged: bool, own: set[str], *, poor: bool) -> dict[str, Any]:
     if not header.title and body and isinstance(body[0], Grid):
         header.title = title_above(body[0], damaged=damaged)
         header.first, header.last = period_of(header.title, None)
@@ -113,6 +116,7 @@ def _document(header: Header, body: list[Para | Grid], damaged: bool, own: set[s
         _due_year(header),
         damaged,
         amends=bool(_AMENDS.search(flatten(header.title))),
+        poor=poor,
     )
     body, joined = rebuilt(body)
     root = build_tree(body)
@@ -124,16 +128,15 @@ def _document(header: Header, body: list[Para | Grid], damaged: bool, own: set[s
     listed = header.kind == "other" and not header.number and any(task.from_table for task in found.tasks)
     if listed and _IS_PLAN.search(flatten(header.title)):
         header.kind = "plan"
+    damaged = setting.damaged
+    if not is_administrative(header, body, roles, found):
+        found, joined, damaged = Findings(), [], False
+        header.notes = [note for note in header.notes if note[0] != "number_missing"]
+        found.warn("not_a_plan", _NOT_A_PLAN, *_first_place(body))
     for code, text, page, line in header.notes:
         found.warn(code, text, page, line)
     if damaged:
-        first = next((item for item in body if isinstance(item, Para)), None)
-        found.warn(
-            "text_damaged",
-            "Văn bản mất dấu hoặc nhận dạng kém; đề nghị đối chiếu với bản gốc.",
-            first.page if first else 1,
-            first.line if first else 1,
-        )
+        found.warn("text_damaged", _DAMAGED_TEXT, *_first_place(body))
     for grid in joined:
         found.warn("table_rebuilt", _REBUILT, grid.page, grid.number)
     confidence.lower_where_rebuilt(found.tasks, joined)
@@ -161,6 +164,11 @@ def _document(header: Header, body: list[Para | Grid], damaged: bool, own: set[s
         "statements": found.statements,
         "warnings": sorted(found.warnings, key=lambda warning: (warning["page"], warning["line"])),
     }
+
+
+def _first_place(body: list[Para | Grid]) -> tuple[int, int]:
+    first = next((item for item in body if isinstance(item, Para)), None)
+    return (first.page, first.line) if first else (1, 1)
 
 
 def _title_of_loose_annex(header: Header, body: list[Para | Grid]) -> None:

@@ -19,6 +19,8 @@ class Setting:
     year: int | None
     damaged: bool
     amends: bool = False
+    poor: bool = False
+    """Letters were recognised wrongly here and there, not only marks lost."""
 
 
 @dataclass(slots=True)

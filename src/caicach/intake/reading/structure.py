@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from caicach.core.numbers import to_roman
 from caicach.core.text import flatten, uppercase_share
+from caicach.intake.reading.confusions import distance
 from caicach.intake.reading.fields import field_of
 from caicach.intake.reading.lexicon import KINDS
 from caicach.intake.reading.paragraphs import BULLETS, RANKS, Grid, Para, ordinal_of
@@ -97,9 +98,20 @@ def kind_word_of(para: Para) -> str:
     bare = para.folded.strip(" .*_")
     if bare in KINDS and (uppercase_share(para.text) > 0.7 or para.bold):
         return bare
-    if uppercase_share(para.text) > 0.7 and "KE HO" in para.text.upper() and len(para.text) < 14:
-        return "ke hoach"
+    if uppercase_share(para.text) > 0.7 and 6 <= len(bare) <= 16 and not para.text.endswith((":", ".")):
+        return _kind_like(bare.replace(" ", ""))
     return ""
+
+
+@lru_cache(maxsize=1024)
+def _kind_like(letters: str) -> str:
+    """The document kind that some letters stand for, their spaces lost or put elsewhere by recognition."""
+    near = [(distance(letters, kind.replace(" ", "")), kind) for kind in KINDS if abs(len(kind) - len(letters)) < 4]
+    cost, kind = min(near, default=(9.0, ""))
+    return kind if cost <= _MISREAD and len(kind) > 6 else ""
+
+
+_MISREAD = 0.8
 
 
 def split_documents(items: list[Para | Grid]) -> list[Piece]:

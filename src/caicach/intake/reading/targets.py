@@ -138,6 +138,27 @@ def targets_in(text: str, *, role: str, damaged: bool = False) -> list[Target]:
     return found
 
 
+_NEVER_COUNTED = frozenset({"%", "‰", "hạng", "điểm"})
+_WORDS_AS_NUMBERS = frozenset(Decimal(number) for number in (12, 13, 14, 18))
+"""What "là", "xã" and "lê" look like to a program that expects digits."""
+
+
+def without_words_as_numbers(targets: list[Target]) -> list[Target]:
+    """Targets whose number is one, where letters were recognised wrongly: "là trung tâm" seen as "13 trung tâm"."""
+    doubted = {
+        place
+        for place, target in enumerate(targets)
+        if target.value in _WORDS_AS_NUMBERS and target.comparator == "=" and target.unit not in _NEVER_COUNTED
+    }
+    if not doubted:
+        return targets
+    kept = [place for place in range(len(targets)) if place not in doubted]
+    return [
+        replace(target, part_of=kept.index(target.part_of) if target.part_of in kept else None)
+        for target in (targets[place] for place in kept)
+    ]
+
+
 def milestone(text: str, *, strong: bool) -> Target | None:
     """A goal without a number as a `done` target. In a part that is headed "mục tiêu" only (`strong` False) it must
     tell of something that can be completed."""
