@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import eq
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -289,16 +290,28 @@ class Words:
 
 
 def compare_words(original: str, found: str) -> Words:
-    """Two texts word by word, in the order of the original; punctuation and case do not count."""
+    """Two texts word by word; punctuation and case do not count. Words that stand together elsewhere, as the columns
+    of a letterhead may, are where they should be."""
     one, other = _word_list(original), _word_list(found)
     bare, bare_found = [flatten(word) for word in one], [flatten(word) for word in other]
     words = Words(expected=len(one), wrong=Levenshtein.distance(one, other))
+    gone: list[list[str]] = []
+    come: list[list[str]] = []
     for block in Levenshtein.opcodes(bare, bare_found):
+        here, there = one[block.src_start : block.src_end], other[block.dest_start : block.dest_end]
         if block.tag == "equal":
-            pairs = zip(one[block.src_start : block.src_end], other[block.dest_start : block.dest_end], strict=True)
-            same = [first == second for first, second in pairs]
-            words.folded += len(same)
-            words.right += sum(same)
+            words.folded += len(here)
+            words.right += sum(map(eq, here, there))
+        elif block.tag == "delete":
+            gone.append(here)
+        elif block.tag == "insert":
+            come.append(there)
+    for run in come:
+        if run in gone:
+            gone.remove(run)
+            words.wrong -= 2 * len(run)
+            words.folded += len(run)
+            words.right += len(run)
     return words
 
 

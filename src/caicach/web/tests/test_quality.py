@@ -128,6 +128,11 @@ def test_words_and_marks():
     assert words.marks == pytest.approx(4 / 6) and words.error == pytest.approx(3 / 7)
 
 
+def test_the_columns_of_a_letterhead_may_come_in_another_order():
+    words = compare_words("SỞ Y TẾ ĐỘC LẬP TỰ DO Số: 12", "SỞ Y TẾ Số: 12 ĐỘC LẬP TỰ DO")
+    assert (words.error, words.right) == (0, words.expected)
+
+
 def test_said():
     assert said("ra soat thu tuc", "tiep tuc ra soat cac thu tuc") == 1
     assert said("ra soat thu tuc", "thu tuc") == 0
