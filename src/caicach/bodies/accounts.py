@@ -23,7 +23,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": _("Tài khoản đã ngừng dùng."),
-        "cannot_remove_primary_email": _("Không xoá được địa chỉ chính."),
+        "cannot_remove_primary_email": _("Không xóa được địa chỉ chính."),
         "duplicate_email": _("Địa chỉ này đã có trong tài khoản của ông/bà."),
         "email_password_mismatch": _WRONG_LOG_IN,
         "email_taken": _("Địa chỉ này đã thuộc một tài khoản khác."),
