@@ -68,37 +68,36 @@ def _recognised(path: Path, needed: Sequence[bool], *, force: bool) -> dict[str,
 
     wanted = [number for number, needs in enumerate(needed, 1) if needs or force]
     pages = [RecognisedPage(number, origin="text") for number in range(1, len(needed) + 1) if number not in set(wanted)]
-    bar = _Bar(len(wanted), sys.stderr)
+    bar = ProgressBar(sys.stderr)
+    bar.show(0, len(wanted))
     try:
         with closing(recognise_pages(path, wanted, force=force)) as recognised:
             for page, _ in recognised:
                 pages.append(page)
-                bar.show(len(pages) - len(needed) + len(wanted))
+                bar.show(len(pages) - len(needed) + len(wanted), len(wanted))
     finally:
         bar.clear()
     reading, _ = read_pages(path, pages, pages=len(needed))
     return reading
 
 
-class _Bar:
+class ProgressBar:
     """How far the recognising is, on a terminal; elsewhere nothing is written."""
 
-    def __init__(self, total: int, stream: IO[str]) -> None:
-        self._total, self._stream = total, stream
-        self._seen = stream.isatty()
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream, self._seen = stream, stream.isatty()
         self._started = time.monotonic()
-        self.show(0)
 
-    def show(self, done: int) -> None:
+    def show(self, done: int, total: int) -> None:
         if not self._seen:
             return
         width = 24
-        full = width * done // self._total
+        full = width * done // total
         left = ""
         if done:
-            seconds = (time.monotonic() - self._started) / done * (self._total - done)
+            seconds = (time.monotonic() - self._started) / done * (total - done)
             left = f", còn khoảng {seconds:.0f} giây" if seconds < 90 else f", còn khoảng {seconds / 60:.0f} phút"
-        line = f"Nhận dạng chữ [{'█' * full}{'·' * (width - full)}] {done}/{self._total} trang{left}"
+        line = f"Nhận dạng chữ [{'█' * full}{'·' * (width - full)}] {done}/{total} trang{left}"
         self._stream.write(f"\r{line}\x1b[K")
         self._stream.flush()
 

@@ -6,6 +6,7 @@ It stands here and not with the reading because its last flag gives out duties.
 from __future__ import annotations
 
 import hashlib
+import sys
 import time
 import uuid
 from argparse import ArgumentParser
@@ -20,7 +21,8 @@ from caicach.bodies.access import Permission, standing_of
 from caicach.bodies.models import Body, Person
 from caicach.core.evidence import FileEmpty, FileTooLarge
 from caicach.intake import services
-from caicach.intake.models import Draft, DraftState, ItemState
+from caicach.intake.models import Draft, DraftState, ItemKind, ItemState
+from caicach.intake.reader_cli import ProgressBar
 from caicach.intake.words import OBSTACLES
 from caicach.programme import words as programme_words
 from caicach.programme.models import PlanState
@@ -74,9 +76,10 @@ class Command(BaseCommand):
             raise CommandError(draft.refusal, returncode=2)
         if draft.state == DraftState.DISCARDED:
             raise CommandError("bản đọc của tệp này đã bỏ.", returncode=2)
-        said = f"{path.name}: {draft.items.exclude(state=ItemState.DROPPED).count()} mục"
+        asked = draft.items.exclude(kind=ItemKind.STATEMENT)  # figures are offered to a person only
+        said = f"{path.name}: {asked.exclude(state=ItemState.DROPPED).count()} mục"
         if (options["confirm_all"] or plan_too) and draft.state == DraftState.READY:
-            versions = dict(draft.items.filter(state=ItemState.UNSEEN).values_list("pk", "version"))
+            versions = dict(asked.filter(state=ItemState.UNSEEN).values_list("pk", "version"))
             try:
                 services.accept_items(draft=draft, versions=versions, by=by, now=timezone.now())
                 services.confirm_draft(draft=draft, by=by, now=timezone.now())
@@ -123,7 +126,13 @@ def _draft_of(path: Path, body: Body, by: Person) -> Draft:
         raise CommandError("tệp không có nội dung.", returncode=2) from error
     except FileTooLarge as error:
         raise CommandError("tệp vượt giới hạn dung lượng.", returncode=2) from error
-    draft = services.read_draft(draft=draft, now=timezone.now(), take_over=True)
+    if draft.state == DraftState.STOPPED:
+        draft = services.continue_reading(draft=draft, by=by, now=timezone.now())
+    bar = ProgressBar(sys.stderr)
+    try:
+        draft = services.read_draft(draft=draft, now=timezone.now(), take_over=True, tell=bar.show)
+    finally:
+        bar.clear()
     give_up = timezone.now() + timedelta(seconds=30) + services.reading.lease()
     while draft.state == DraftState.READING and timezone.now() < give_up:  # another run took it over: its result counts
         time.sleep(0.2)
