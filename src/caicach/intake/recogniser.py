@@ -227,6 +227,7 @@ def serve(request: dict[str, Any], limits: Limits, pipe: IO[bytes]) -> int:
     """The child's side: a page number on each line of standard input, the page and its picture out."""
     import cv2
 
+    from caicach.intake.extraction import checked
     from caicach.intake.extraction.ocr import engine as engines
     from caicach.intake.extraction.ocr import judging, recognising
 
@@ -243,6 +244,7 @@ def serve(request: dict[str, Any], limits: Limits, pipe: IO[bytes]) -> int:
         signal.alarm(limits.page_seconds)
         asked = json.loads(line)
         try:
+            checked(path, name, limits)
             if asked["force"] or judging.wants(path, asked["number"], name=name):
                 if engine is None:
                     if engines.data_folder() is None:

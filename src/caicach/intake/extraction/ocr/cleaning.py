@@ -10,6 +10,7 @@ from caicach.intake.extraction.ocr.pictures import Pixels
 
 _SEAL_MILLIMETRES = (12, 60)
 _MOST_POINTS = 20_000_000
+_FAINT = 24  # grey levels between paper and the darkest ink, below which there is none
 _REDDISH = 45  # by how much the red of a seal's ink outweighs the other colours
 
 
@@ -76,8 +77,12 @@ def evened(grey: Pixels) -> Pixels:
         full = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
         grey = np.asarray(cv2.divide(grey, np.maximum(full, 1), scale=255), dtype=np.uint8)
         level = 255.0
-    ink = float(np.percentile(grey[::3, ::3], 0.7))
+    ink, darkest = (float(grade) for grade in np.percentile(grey[::2, ::2], (0.7, 0.03)))
+    if level - ink < _FAINT:  # a page almost empty
+        ink = darkest
     white = 0.93 * level + 0.07 * ink
+    if level - ink < _FAINT:  # nothing stands there
+        return np.full_like(grey, 255)
     if ink > 40 or level < 225:
         table = np.clip((np.arange(256) - ink) / max(1.0, white - ink) * 255, 0, 255).astype(np.uint8)
         grey = np.asarray(cv2.LUT(grey, table), dtype=np.uint8)
@@ -105,8 +110,9 @@ def at_reading_size(grey: Pixels, dpi: float) -> tuple[Pixels, float]:
     """The picture at a scale at which its type is recognised best, and that scale."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink_mask(grey))
     heights, widths = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
-    letters = heights[(heights > 5) & (heights < 0.3 * dpi) & (widths < 0.5 * dpi) & (stats[1:, cv2.CC_STAT_AREA] > 8)]
-    if len(letters) < 40:
+    tallest = max(0.3 * dpi, 0.25 * grey.shape[0])  # a photograph's scale is a guess
+    letters = heights[(heights > 5) & (heights < tallest) & (widths < 2 * tallest) & (stats[1:, cv2.CC_STAT_AREA] > 8)]
+    if len(letters) < 10:
         return grey, 1.0
     small = float(np.percentile(letters, 20))
     if _WELL_ENOUGH[0] <= small <= _WELL_ENOUGH[1]:
@@ -116,6 +122,12 @@ def at_reading_size(grey: Pixels, dpi: float) -> tuple[Pixels, float]:
         scale = min(scale, float(np.sqrt(_MOST_POINTS / grey.size)))
     how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
     return np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=how), dtype=np.uint8), scale
+
+
+def letters_on(grey: Pixels) -> int:
+    """About how many letters stand on a picture at reading size."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink_mask(grey))
+    return int((stats[1:, cv2.CC_STAT_HEIGHT] >= _WELL_ENOUGH[0] // 2).sum())
 
 
 def ink_mask(grey: Pixels) -> npt.NDArray[np.uint8]:

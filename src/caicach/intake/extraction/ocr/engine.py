@@ -130,12 +130,13 @@ class Engine:
 
 
 _FOREIGN = {"ø": "o", "Ø": "O", "Ñ": "N", "ñ": "n", "Ð": "Đ", "ð": "đ"}
+_TICK = re.compile(r"^['`‘’](?=[^\W\d_]+[.,;:]?$)")  # the corner of a "Y" or "V" seen as a sign of its own
 _TWICE = re.compile("oø|øo|OØ|ØO|NÑ|ÑN|nñ|ñn|ĐÐ|ÐĐ|đð|ðđ")
 
 
 def _spelled(text: str) -> str:
     """Letters that Vietnamese has not are its own seen amiss; where the recogniser could not decide it gives both."""
-    text = unicodedata.normalize("NFC", text)
+    text = _TICK.sub("", unicodedata.normalize("NFC", text))
     text = _TWICE.sub(lambda both: next(letter for letter in both[0] if letter not in _FOREIGN), text)
     return "".join(_FOREIGN.get(letter, letter) for letter in text)
 

@@ -20,7 +20,7 @@ from caicach.intake.extraction.ocr.pictures import Pixels
 
 _LABEL = re.compile(r"[IVXLC]{1,6}[.)]?|\d{1,3}(?:\.\d{1,3})*[.)]?|[a-zđA-ZĐ]\d?[.)]|\(\w{1,3}\)|[-–+•*]")
 _PLAIN = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.|[a-zđ]\)|[-–+]")
-_STROKES = re.compile(r"[I1l|]{1,3}")
+_STROKES = re.compile(r"([I1l|]{1,3})([.,;:)]?)")
 _ONES = re.compile(r"(?:I{1,3}|H|IH|HI|L|IL|LI|1I|I1|1{2,3})\.")
 _SURE = 0.88  # a plain label this sure needs no second look
 _ENOUGH = 0.5  # with less the second look says nothing either
@@ -56,12 +56,14 @@ def with_labels(grey: Pixels, ink: npt.NDArray[np.uint8], words: list[Type], eng
 def with_quarters(grey: Pixels, words: list[Type]) -> None:
     """The number after "Quý" by its strokes: of the three of "III" one is easily lost."""
     for before, word in pairwise(words):
-        if before.line == word.line and before.text.lower() == "quý" and _STROKES.fullmatch(word.text):
+        found = _STROKES.fullmatch(word.text)
+        if found and before.line == word.line and before.text.lower() == "quý":
             top, bottom = int(word.baseline - 0.8 * word.size), int(word.baseline + 0.2 * word.size)
             mark = grey[max(0, top) : bottom, int(word.x0) : int(word.x1) + 2]
             if mark.size:
-                said = re.sub("[1l|]", "I", word.text) + "."
-                word.text = _counted(mark, word.baseline - max(0, top), word.size, said, word.confidence)[0].rstrip(".")
+                said = "I" * len(found[1])
+                said, _ = _counted(mark, word.baseline - max(0, top), word.size, said, word.confidence)
+                word.text = said.rstrip(".") + found[2]
 
 
 def _is_doubtful(line: list[Type]) -> bool:

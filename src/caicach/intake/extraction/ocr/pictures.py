@@ -140,6 +140,8 @@ def _stated_dpi(image: Image.Image) -> float:
         dpi = float(stated[0]) if stated else 0.0
     except (TypeError, ValueError, ZeroDivisionError, IndexError):
         return 0.0
+    if dpi <= 96 and image.format != "TIFF":  # what cameras and screens write, whatever was photographed
+        return 0.0
     longest = max(image.size) / dpi if dpi >= 72 else 0.0
     return dpi if 4 <= longest <= 24 else 0.0
 

@@ -32,6 +32,7 @@ from caicach.intake.extraction.pdf_grid import Grid
 _BLANK = 0.0003  # share of ink on a page where nothing stands
 _SURE = 0.72  # a page of type lying right way up is recognised with more than this
 _UNSURE = 0.45  # and noise with less than this
+_FEW = 60  # letters, up to which a page is one block
 _FEWEST_LETTERS = 8
 _SHOWN_PIXELS = 1_700  # width of the picture that is shown
 _SHOWN_QUALITY = 60
@@ -181,8 +182,10 @@ def _read(sheet: _Sheet, engine: Engine) -> list[Type]:
     if cleaning.ink_mask(around).sum() > 20:
         engine.show(around, sheet.dpi)
         loose: list[Type] = []
+        # A line or two are no page with a layout to be found out.
+        recognise = engine.page if cleaning.letters_on(around) > _FEW else engine.block
         for start, end in sheet.leaves:
-            loose += engine.page(round(start * width), 0, round((end - start) * width), height)
+            loose += recognise(round(start * width), 0, round((end - start) * width), height)
         if _confidence(loose) >= _UNSURE:
             loose = with_labels(around, cleaning.ink_mask(around), loose, engine)
         words += loose

@@ -70,9 +70,9 @@ def ruling_of(grey: Pixels, pale: Pixels, dpi: float) -> Ruling:
 
 
 def _dark(grey: Pixels, side: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """1 on points darker than what lies beyond them on both sides."""
+    """1 on points that are dark, or darker than what lies beyond them on both sides."""
     hollow = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, side)
-    return (np.asarray(hollow, dtype=np.uint8) > _DARKER).astype(np.uint8)
+    return (np.asarray(hollow, dtype=np.uint8) > _DARKER).astype(np.uint8) | ink_mask(grey)
 
 
 def _along(
