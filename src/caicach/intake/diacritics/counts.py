@@ -11,6 +11,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
+from math import log
 from operator import itemgetter
 
 from caicach.core.text import flatten
@@ -35,7 +36,7 @@ class Counts:
         self._prepared = False
         self._after_word: Counter[str] = Counter()
         self._spellings: dict[str, list[str]] = {}
-        self._pair_chances: dict[tuple[str, str], float] = {}
+        self._pair_chances: dict[tuple[str, str], tuple[float, float]] = {}
 
     def learn(self, text: str, *, times: int = 1) -> None:
         """Add the words of a text with all its marks, as if it had been read `times` times."""
@@ -87,19 +88,29 @@ class Counts:
         self.prepare()
         return self._spellings.get(folded, [])
 
-    def chance(self, before: str, last: str, word: str) -> float:
-        """The probability of `word` after two others: triples, backed off to pairs and words (Witten-Bell)."""
-        pair = self._pair_chances.get((last, word))
-        if pair is None:
-            single = (self.words.get(word, 0) + 0.01) / self.total
-            spread = self._after_word.get(last, 0)
-            pair = (self.pairs.get((last, word), 0) + spread * single) / (self.words.get(last, 0) + spread or 1)
-            self._pair_chances[last, word] = pair = pair or single
+    def log_chances(self, before: str, last: str, words: Iterable[str]) -> list[float]:
+        """The logarithm of the probability of each word after two others: triples, backed off to pairs and words
+        (Witten-Bell). `prepare` has been called."""
         spread = self._after_pair.get((before, last), 0)
-        if not spread:
-            return pair
-        seen = self.pairs.get((before, last), 0)
-        return (self.triples.get((before, last, word), 0) + spread * pair) / (seen + spread)
+        if not spread:  # never seen beside each other: the pair alone knows something
+            return [self._pair_chance(last, word)[1] for word in words]
+        seen = self.pairs[before, last] + spread
+        triples = self.triples
+        return [
+            log((triples.get((before, last, word), 0) + spread * self._pair_chance(last, word)[0]) / seen)
+            for word in words
+        ]
+
+    def _pair_chance(self, last: str, word: str) -> tuple[float, float]:
+        """The probability of a word after another, and its logarithm."""
+        known = self._pair_chances.get((last, word))
+        if known is None:
+            chance = (self.words.get(word, 0) + 0.01) / self.total
+            if spread := self._after_word.get(last, 0):
+                seen = self.pairs.get((last, word), 0)
+                chance = (seen + spread * chance) / (self.words[last] + spread)
+            known = self._pair_chances[last, word] = (chance, log(chance))
+        return known
 
     def to_bytes(self, *, at_most: int = KEPT_TRIPLES) -> bytes:
         """The triples, the most frequent first where there are more than `at_most`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import exp
 from typing import Protocol
 
 from caicach.core.text import flatten, nfc
@@ -55,7 +55,6 @@ class Restorer:
 
     def __init__(self, counts: Counts) -> None:
         self.counts = counts
-        self._chances: dict[tuple[str, str, str], float] = {}
 
     @classmethod
     def from_texts(cls, texts: Iterable[str]) -> Restorer:
@@ -64,7 +63,6 @@ class Restorer:
     def learn(self, text: str, *, times: int = 1) -> None:
         """Know the words of an accepted text from now on, beside all that was known."""
         self.counts.learn(text, times=times)
-        self._chances.clear()
 
     def knows(self, word: str) -> bool:
         """Whether the word was seen with exactly these marks."""
@@ -81,9 +79,11 @@ class Restorer:
         named = names_in(tokens, self.counts)
         choices = [self._choices(token, place in named, not scrambled) for place, token in enumerate(tokens)]
         _leave_foreign_lines(tokens, choices, self.counts)
-        chosen = self._likeliest(self._worth_trying(choices))
+        tried = self._worth_trying(choices)
+        chosen = self._likeliest(tried)
+        compared = [few if len(few) > 1 else all_ for few, all_ in zip(tried, choices, strict=True)]
         return [
-            self._piece(token, place, choices, chosen, left=place in named, scrambled=scrambled)
+            self._piece(token, place, compared, chosen, left=place in named, scrambled=scrambled)
             for place, token in enumerate(tokens)
             if token.kind in ("word", "short")
         ]
@@ -127,7 +127,7 @@ class Restorer:
     def _likeliest(self, choices: Sequence[list[str]]) -> list[str]:
         """Viterbi over pairs of words, the best few pairs kept at each step."""
         beam: dict[tuple[str, str], tuple[float, _Path | None]] = {(BREAK, BREAK): (0.0, None)}
-        chance = self._log_chance
+        chances = self.counts.log_chances
         for words in choices:
             if len(words) == 1 and len(beam) == 1:  # nothing to choose between
                 (((_, last), (score, path)),) = beam.items()
@@ -135,8 +135,8 @@ class Restorer:
                 continue
             reached: dict[tuple[str, str], tuple[float, _Path | None]] = {}
             for (before, last), (score, path) in beam.items():
-                for word in words:
-                    total = score + chance((before, last, word))
+                for word, chance in zip(words, chances(before, last, words), strict=True):
+                    total = score + chance
                     known = reached.get((last, word))
                     if known is None or total > known[0]:
                         reached[last, word] = (total, (word, path))
@@ -150,12 +150,6 @@ class Restorer:
             words_back.append(path[0])
             path = path[1]
         return words_back[::-1]
-
-    def _log_chance(self, triple: tuple[str, str, str]) -> float:
-        found = self._chances.get(triple)
-        if found is None:
-            found = self._chances[triple] = log(self.counts.chance(*triple))
-        return found
 
     def _piece(
         self,
@@ -199,9 +193,10 @@ class Restorer:
         one, two = (chosen[place - 2] if place > 1 else BREAK), (chosen[place - 1] if place else BREAK)
         three = chosen[place + 1] if place + 1 < len(chosen) else BREAK
         four = chosen[place + 2] if place + 2 < len(chosen) else BREAK
-        chance = self._log_chance
+        chances = self.counts.log_chances
         weights = [
-            chance((one, two, other)) + chance((two, other, three)) + chance((other, three, four)) for other in words
+            here + chances(two, other, (three,))[0] + chances(other, three, (four,))[0]
+            for other, here in zip(words, chances(one, two, words), strict=True)
         ]
         best = weights[words.index(word)]
         return min(_AT_MOST, 1 / sum(exp(weight - best) for weight in weights))

@@ -12,6 +12,8 @@ from caicach.intake.source import Cell, Line, Source, SourceWarning, Table
 from .judging import Marks, marks_of
 from .restorer import MarksRestorer, Piece
 
+_ENOUGH_TEXT = 20_000  # letters
+
 _Place = TypeVar("_Place", Line, Cell)
 
 
@@ -37,13 +39,15 @@ def restored_source(
     Each line and cell says what was found where (`restored`). A restorer may be given as a function that makes it,
     which is then called only where it is needed. `proposals`: unsure words too, for a reader that knows how to doubt.
     """
-    if marks_of(_all_words(source)) is Marks.WHOLE and not _bare_blocks(source):
+    overall = marks_of(_sample(source))
+    if overall is Marks.WHOLE and not _has_bare_blocks(source):
         return source, []
     ready = restorer if hasattr(restorer, "restore") else restorer()
     spans: list[Restored] = []
-    overall = marks_of(_all_words(source))
 
     def given_back(place: _Place) -> _Place:
+        if overall is Marks.WHOLE and not place.text.isascii():
+            return place
         state = marks_of(place.text)
         if state is Marks.WHOLE or (state is Marks.UNKNOWN and overall in (Marks.WHOLE, Marks.UNKNOWN)):
             return place
@@ -142,14 +146,17 @@ def applied(text: str, pieces: Iterable[Piece], *, proposals: bool = False) -> t
     return "".join([*parts, text[end:]]), done
 
 
-def _all_words(source: Source) -> str:
-    return "\n".join(_block_text(block) for block in source.blocks)
+def _sample(source: Source) -> str:
+    """Enough of the file to judge it by, from all over it."""
+    texts = [_block_text(block) for block in source.blocks]
+    return "\n".join(texts[:: 1 + sum(map(len, texts)) // _ENOUGH_TEXT])
 
 
 def _block_text(block: Line | Table) -> str:
     return block.text if isinstance(block, Line) else "\n".join(cell.text for row in block.rows for cell in row)
 
 
-def _bare_blocks(source: Source) -> bool:
+def _has_bare_blocks(source: Source) -> bool:
     """Whether some paragraph of a file with marks has none: one document of several, a page that was pasted in."""
-    return any(marks_of(_block_text(block)) is Marks.LOST for block in source.blocks)
+    texts = (_block_text(block) for block in source.blocks)
+    return any(text.isascii() and marks_of(text) is Marks.LOST for text in texts)
