@@ -94,6 +94,18 @@ def test_what_another_body_put_away_is_not_taken_back_by_a_stranger(client, cast
     assert draft.state == DraftState.DISCARDED
 
 
+def test_a_refused_file_is_tried_again_in_the_queue(client, cast):
+    from django_tasks_db.models import DBTaskResult
+
+    address = send(client, cast, b"%PDF-1.7 x", "ke-hoach.docx").headers["Location"]
+    draft = Draft.objects.get()
+    assert reverse("intake:go_on", args=[draft.pk]) in client.get(address).content.decode()
+    client.post(reverse("intake:go_on", args=[draft.pk]))
+    draft.refresh_from_db()
+    assert (draft.state, draft.refusal) == (DraftState.WAITING, "")
+    assert DBTaskResult.objects.count() == 1
+
+
 def test_a_file_in_the_name_of_a_body_that_is_not_ones_own_is_not_taken(client, cast):
     answer = client.post(
         reverse("intake:upload"),
