@@ -114,7 +114,7 @@ def at_reading_size(grey: Pixels, dpi: float) -> tuple[Pixels, float]:
     letters = heights[(heights > 5) & (heights < tallest) & (widths < 2 * tallest) & (stats[1:, cv2.CC_STAT_AREA] > 8)]
     if len(letters) < 10:
         return grey, 1.0
-    small = float(np.percentile(letters, 20))
+    small = _small_letter(letters)
     if _WELL_ENOUGH[0] <= small <= _WELL_ENOUGH[1]:
         return grey, 1.0
     scale = min(2.5, max(0.25, _SMALL_LETTER / small))
@@ -122,6 +122,19 @@ def at_reading_size(grey: Pixels, dpi: float) -> tuple[Pixels, float]:
         scale = min(scale, float(np.sqrt(_MOST_POINTS / grey.size)))
     how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
     return np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=how), dtype=np.uint8), scale
+
+
+def _small_letter(heights: npt.NDArray[np.int32]) -> float:
+    """The height of small letters among signs of all kinds; of a few signs, many are marks and dots."""
+    return float(np.percentile(heights, 20 if len(heights) > 100 else 50))
+
+
+def dpi_by_type(grey: Pixels) -> float | None:
+    """The resolution of a photograph, if what stands on it is 14-point type; None where too little stands there."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink_mask(grey))
+    heights = stats[1:, cv2.CC_STAT_HEIGHT]
+    letters = heights[(heights > 5) & (heights < 0.25 * grey.shape[0])]
+    return 200 * _small_letter(letters) / _SMALL_LETTER if len(letters) >= 10 else None
 
 
 def letters_on(grey: Pixels) -> int:

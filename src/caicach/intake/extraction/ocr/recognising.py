@@ -132,6 +132,8 @@ def _best(picture: Picture, engine: Engine) -> _Sheet:
             dpi = max(cut.shape[:2]) / 841.9 * 72
         pixels = cut
     grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    if picture.photo and (by_type := cleaning.dpi_by_type(cleaning.evened(grey))) is not None:
+        dpi = max(dpi, by_type)
     first = 90 if upright.lies_sideways(grey) else 0
     best = _sheet(pixels, dpi, first, engine)
     if best.confidence >= _SURE or cleaning.ink_mask(best.grey).mean() < _BLANK:
