@@ -16,7 +16,7 @@ from caicach.intake.rules import Obstacle
 from caicach.intake.services.scanning import keep_page, note_pages
 from caicach.intake.views.sheets import hard_words
 
-from .making import NOW, item, later, waiting_draft
+from .making import NOW, item, later, ready_draft, waiting_draft
 from .scans import PAGES, needs_scans, scanned
 
 pytestmark = [pytest.mark.django_db, needs_scans]
@@ -199,6 +199,16 @@ def test_a_picture_leaves_as_a_picture_and_only_to_those_who_may(client, cast, k
     assert client.get(at("page_image", draft, 1)).status_code == 404
     client.force_login(cast.finance_officer)
     assert client.get(at("page_image", draft, 1)).status_code == 403
+
+
+def test_the_picture_of_a_page_that_has_text_is_made_when_it_is_first_asked_for(client, cast, paper):
+    draft = ready_draft(cast, content=paper, name="ke-hoach.pdf")
+    assert not draft.pages.exists()
+    for _ in range(2):
+        answer = client.get(at("page_image", draft, 1))
+        assert b"".join(answer.streaming_content).startswith(b"\xff\xd8")
+    assert [(page.number, page.state) for page in draft.pages.all()] == [(1, PageState.SHOWN)]
+    assert client.get(at("page_image", draft, 2)).status_code == 422  # the reading says it has one page
 
 
 @pytest.mark.parametrize("name", ["stop", "go_on", "read_pages_again", "claim", "add"])
