@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from caicach.core.text import flatten
 from caicach.intake.reading.owners import begins_with_verb
 from caicach.intake.reading.results import FoundTask, Setting
@@ -77,16 +79,31 @@ def _rounded(trust: float, setting: Setting) -> float:
 
 def is_damaged(text: str) -> bool:
     """Whether a text has lost its marks or was recognised badly: Vietnamese carries a mark on most words."""
-    words = [word for word in text.split() if any(char.isalpha() for char in word)]
-    if len(words) < 40:
+    words = marked = odd = letters = foreign = 0
+    for word in text.split():
+        said = _word(word)
+        if said is None:
+            continue
+        words += 1
+        marked += said[0]
+        odd += said[1]
+        letters += said[2]
+        foreign += said[3]
+    if words < 40:
         return False
-    marked = sum(flatten(word) != word.lower() for word in words)
-    odd = sum(any(char.isdigit() for char in word) and any(char.isalpha() for char in word) for word in words)
-    return marked < 0.5 * len(words) or odd > 0.04 * len(words) or _rare_marks(text) > 0.01
+    return marked < 0.5 * words or odd > 0.04 * words or foreign > 0.01 * letters
 
 
-def _rare_marks(text: str) -> float:
-    """The share of letters that Vietnamese does not have."""
-    letters = [char for char in text if char.isalpha()]
-    foreign = sum(char in "äëïöüÿçñåæøßâêîûœ¢" and char in "äëïöüÿçñåæøßîûœ" for char in letters)
-    return foreign / max(1, len(letters))
+_FOREIGN = frozenset("äëïöüÿçñåæøßîûœ")
+"""Letters that Vietnamese does not have."""
+
+
+@lru_cache(maxsize=32768)
+def _word(word: str) -> tuple[bool, bool, int, int] | None:
+    """Whether a word carries marks, whether digits stand among its letters, how many letters it has and how many that
+    Vietnamese does not have; None for what has no letter."""
+    letters = sum(char.isalpha() for char in word)
+    if not letters:
+        return None
+    odd = any(char.isdigit() for char in word)
+    return flatten(word) != word.lower(), odd, letters, sum(char in _FOREIGN for char in word)

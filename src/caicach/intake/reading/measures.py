@@ -91,6 +91,8 @@ def measures_in(text: str, *, any_noun: bool = False) -> list[Measure]:
 
 
 def _depths(text: str) -> list[int]:
+    if "(" not in text:
+        return [0] * len(text)
     depths, depth = [], 0
     for char in text:
         depth += char == "("

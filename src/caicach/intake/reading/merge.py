@@ -31,14 +31,16 @@ class _Said:
 def merge_tasks(tasks: list[FoundTask]) -> list[FoundTask]:
     """One task for each that the text and a table both hold; what the one leaves open is taken from the other."""
     kept: list[FoundTask] = []
-    with_numbers: dict[frozenset[str], list[tuple[FoundTask, _Said]]] = {}
+    with_numbers: dict[frozenset[str], dict[tuple[bool, str], list[tuple[FoundTask, _Said]]]] = {}
     for task in tasks:
         said = _Said.of(_undated(task))
-        candidates = with_numbers.setdefault(said.numbers, [])
+        part = (task.from_table, task.section.split(".")[0])  # within one part nothing is said twice
+        parts = with_numbers.setdefault(said.numbers, {})
+        candidates = (pair for other, pairs in parts.items() if other != part for pair in pairs)
         twin = next((other for other, there in candidates if _same_task(task, said, other, there)), None)
         if twin is None:
             kept.append(task)
-            candidates.append((task, said))
+            parts.setdefault(part, []).append((task, said))
             continue
         _fill(twin, task)
     return kept
@@ -46,8 +48,6 @@ def merge_tasks(tasks: list[FoundTask]) -> list[FoundTask]:
 
 def _same_task(task: FoundTask, said: _Said, other: FoundTask, there: _Said) -> bool:
     if said.key != there.key and len(said.words & there.words) < 0.6 * max(len(said.words), len(there.words)):
-        return False
-    if task.from_table == other.from_table and task.section.split(".")[0] == other.section.split(".")[0]:
         return False
     if (
         task.leads

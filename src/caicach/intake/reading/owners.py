@@ -387,13 +387,17 @@ def supports_in(text: str) -> list[str]:
     return split_bodies(listed) if 1 < len(listed) < 400 else []
 
 
+_LONGEST_LIST = 420
+"""How long a list of bodies gets at most."""
+
+
 def assigned_in(text: str) -> list[str]:
     """The body that a clause gives the lead to: "giao Sở X chủ trì", "(Sở Y chủ trì)", "do Sở Z chủ trì"."""
     folded = flatten(text)
     for match in re.finditer(r"\bchu tri\b", folded):
         before = text[: match.start()].rstrip(" ,")
         opened = max(before.rfind(mark) for mark in "(.;:")
-        candidate = before[opened + 1 :].strip()
+        candidate = before[max(opened + 1, len(before) - _LONGEST_LIST) :].strip()
         if found := re.search(r"(?:^|.*\s)(?:giao|do|phan cong)\s+(?:cho\s+)?(?=\S)", flatten(candidate)):
             candidate = candidate[found.end() :]
         elif opened < 0 or before[opened] != "(":

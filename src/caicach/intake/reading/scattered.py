@@ -185,8 +185,7 @@ def _grid(region: list[Para], kinds: list[str], words: frozenset[str]) -> Grid |
         place += 1
     if not any(para.blank_before for para in kept):
         kept = [replace(para, blank_before=True) for para in kept]
-    ways = (by_column(kept, kinds), by_row(kept, kinds, turned), across(kept, kinds))
-    rows = max(ways, key=lambda made: sum(bool(row.lead) + bool(row.due) for row in made if not row.group))
+    rows = _best_rows(kept, kinds, turned)
     tasks = [row for row in rows if not row.group]
     closed = sum(bool(row.due or row.lead) for row in tasks)
     if len(tasks) < 2 or closed < 0.6 * len(tasks) or (len(tasks) < _FEWEST and not all(row.due for row in tasks)):
@@ -233,6 +232,21 @@ def _cells(row: Row, kinds: list[str]) -> dict[str, str]:
     if pieces and content == ["task"] and "product" in kinds and "product" not in texts:
         texts["product"] = squeeze(" ".join(pieces))
     return texts
+
+
+def _best_rows(region: list[Para], kinds: list[str], turned: set[int]) -> list[Row]:
+    """The rows of the way of reading that finds most leads and deadlines; the dear one only where others fail."""
+    best: list[Row] = []
+    most = -1
+    for rows in (by_column(region, kinds), by_row(region, kinds, turned)):
+        tasks = [row for row in rows if not row.group]
+        closed = sum(bool(row.lead) + bool(row.due) for row in tasks)
+        if tasks and closed >= 1.8 * len(tasks):
+            return rows
+        if closed > most:
+            best, most = rows, closed
+    rows = across(region, kinds)
+    return rows if sum(bool(row.lead) + bool(row.due) for row in rows if not row.group) > most else best
 
 
 def _number(rows: list[Row]) -> None:

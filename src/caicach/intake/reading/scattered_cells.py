@@ -87,8 +87,11 @@ def body_across(lines: list[str]) -> tuple[str, list[str]]:
     words stand in one line, or go on at the same side of the next."""
     best: tuple[int, int, str, list[tuple[int, int, int]]] | None = None
     shadows = [flatten(line) for line in lines]
+    everything = " ".join(shadows)
     for key, name in _known():
         words = key.split()
+        if not all(word in everything for word in words):
+            continue
         for place, shadow in enumerate(shadows):
             start = _word_at(shadow, words[0], 0)
             while start is not None:

@@ -19,7 +19,7 @@ from caicach.intake.reading.structure import Node
 _AS_OF = re.compile(r"(?:tinh\s+)?d[a-z]{1,2}n (?:het )?(?:nay|(?:ngay\s+|nga[yi]\s+)?" + dates.DAY + ")")
 _PAIR = re.compile(rf"(?<![\w/.])({NUMBER})\s?/\s?({NUMBER})(?![\w/])\s*")
 _SHARE = re.compile(
-    rf"[^.;]{{0,60}}?\b(?:(?:dat|chiem)(?:\s+ty\s+\S{{1,3}})?|ty le|bang)\s*(?:la\s+)?({NUMBER})\s*%"
+    rf"[^.;\d]{{0,60}}?\b(?:(?:dat|chiem)(?:\s+ty\s+\S{{1,3}})?|ty le|bang)\s*(?:la\s+)?({NUMBER})\s*%"
     rf"|\s*\(\s*(?:dat\s*)?(?:ty le\s*)?({NUMBER})\s*%"
 )
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[^\s\d])|\n")

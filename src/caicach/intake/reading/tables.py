@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from caicach.core.numbers import parse_roman
 from caicach.core.text import flatten, squeeze
@@ -214,6 +214,7 @@ def _phrases() -> dict[str, str]:
     return {phrase: kind for kind, phrases in COLUMNS.items() for phrase in phrases}
 
 
+@lru_cache(maxsize=4096)
 def column_kind(text: str, *, damaged: bool = False) -> str:
     """What the head of a column says the column holds, "" if nothing known."""
     lines = [line for line in text.split("\n") if line.strip()]

@@ -69,7 +69,7 @@ class Target:
 
 def stage_of(folded: str) -> tuple[int | None, int | None] | None:
     """The years a heading or clause sets: (from, to), from None for "đến năm 2030"; None if it sets none."""
-    if match := _STAGE.search(folded):
+    if (match := _STAGE.search(folded)) and int(match[1]) <= int(match[2]):
         return int(match[1]), int(match[2])
     if match := _UNTIL.search(folded):
         return None, int(match[1])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import time
 import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from caicach.intake.extraction import extract
 from caicach.intake.reading import read_source
 from caicach.intake.source import Cell, Line, Source, Table
 from caicach.intake.tests.contract import check_reading, read_checked
+from caicach.intake.tests.reading_damage import confused
 
 SHARED = Path(os.environ.get("CAICACH_SHARED") or Path(__file__).parents[5] / "shared")
 SAMPLES = Path(__file__).parent / "reading_samples"
@@ -80,6 +83,10 @@ def _without_marks(line: Line) -> Line:
     return Line(flatten(line.text), line.page, line.number)
 
 
+def _spoiled(line: Line, change: Callable[[str], str]) -> Line:
+    return replace(line, text=change(line.text) or ".")
+
+
 def _decomposed(line: Line) -> Line:
     return Line(unicodedata.normalize("NFD", line.text), line.page, line.number)
 
@@ -94,7 +101,9 @@ def mutated(draw: st.DrawFn) -> Source:
         place = draw(st.integers(0, len(blocks) - 1))
         block = blocks[place]
         act = draw(
-            st.sampled_from(["drop", "twice", "swap", "join", "cut", "insert", "plain", "nfd", "upper", "split"])
+            st.sampled_from(
+                ["drop", "twice", "swap", "join", "cut", "insert", "plain", "nfd", "upper", "split", "spoil"]
+            )
         )
         if act == "drop" and len(blocks) > 1:
             blocks.pop(place)
@@ -119,6 +128,8 @@ def mutated(draw: st.DrawFn) -> Source:
             blocks[place] = Line(text, block.page, block.number, block.bold)
         elif act == "plain":
             blocks[place] = _without_marks(block)
+        elif act == "spoil":
+            blocks[place] = _spoiled(block, confused(0.1, draw(st.integers(0, 9))))
         elif act == "nfd":
             blocks[place] = _decomposed(block)
         elif act == "upper":
@@ -136,7 +147,8 @@ def test_a_mutated_document_is_read_within_the_contract(source):
 
 @pytest.mark.parametrize("source", originals(), ids=lambda source: source.name[:24])
 def test_every_document_keeps_the_contract_in_every_dress(source):
-    for change in (None, _without_marks, _decomposed):
+    spoil = confused(0.05, 1)
+    for change in (None, _without_marks, _decomposed, lambda line: _spoiled(line, spoil)):
         blocks = source.blocks if change is None else [change(b) if isinstance(b, Line) else b for b in source.blocks]
         check_reading(read_source(Source(source.name, source.pages, source.text_source, tuple(blocks))))
 
@@ -155,10 +167,27 @@ def test_every_document_keeps_the_contract_in_every_dress(source):
         "Số: 12/KH-UBND " * 4_000,
         "Nghị quyết số 76/NQ-CP ngày 15/7/2021, " * 1_000,
         "1234567890" * 2_000,
+        "thyc hi¢n nhi€m vy cdng tdc ctia Sd N6i vy, " * 2_000,
+        "xqzwrt " * 20_000,
+        "q" * 20_000,
+        "cacdonvithuocso" * 1_500,
+        "10 hồ sơ, trong đó 3 hồ sơ gồm 2 hồ sơ (1 hồ sơ, 1 hồ sơ), đạt 30%, " * 1_000,
+        "STT Nhiệm vụ Chủ trì Phối hợp Thời gian " * 1_000,
     ],
     ids=lambda text: text[:12],
 )
 def test_one_endless_line_does_not_hang(text):
     started = time.process_time()
     read_checked(Source("dai.txt", 1, "text", (Line("II. NHIỆM VỤ", 1, 1), Line(f"1. {text}", 1, 2))))
+    assert time.process_time() - started < SECONDS
+
+
+def test_thousands_of_scattered_lines_do_not_hang():
+    head = ["PHỤ LỤC", "STT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian"]
+    rows = [
+        text for n in range(1, 1_001) for text in (str(n), f"Rà soát quy trình {n}", "Sở Nội vụ", "Sở Y tế", "Quý I")
+    ]
+    lines = tuple(Line(text, 1, place, blank_before=True) for place, text in enumerate([*head, *rows], 1))
+    started = time.process_time()
+    read_checked(Source("bang.txt", 1, "text", lines))
     assert time.process_time() - started < SECONDS

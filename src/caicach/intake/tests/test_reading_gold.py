@@ -255,10 +255,10 @@ def test_a_submission_with_its_report():
 
 def test_reading_is_fast():
     source = extract(next((SHARED / "seeds").glob("001_*.txt")))
-    started = time.perf_counter()
+    started = time.process_time()
     read_source(source)
     assert (
-        time.perf_counter() - started < 1.0
+        time.process_time() - started < 1.0
     )  # a third of it on the slowest machine so far; the benchmark holds the figure
 
 
