@@ -13,8 +13,6 @@ from caicach.core.text import flatten, search_key
 from caicach.intake.reading.confusions import CONFUSIONS
 from caicach.intake.source import Cell, Line, Source, Table
 
-_KEPT = str.maketrans({"đ": "d", "Đ": "D"})
-
 
 def changed(source: Source, change: Callable[[str], str]) -> Source:
     """The source with every text changed."""
@@ -98,14 +96,18 @@ def score_tasks(clean: dict[str, Any], spoiled: dict[str, Any]) -> Score:
 def score_owners(clean: dict[str, Any], spoiled: dict[str, Any]) -> Score:
     """Tasks that are found with the right leads."""
     return _score(
-        items(clean, "tasks"), items(spoiled, "tasks"), lambda one, other: _same_task(one, other) and _same_leads(one, other)
+        items(clean, "tasks"),
+        items(spoiled, "tasks"),
+        lambda one, other: _same_task(one, other) and _same_leads(one, other),
     )
 
 
 def score_deadlines(clean: dict[str, Any], spoiled: dict[str, Any]) -> Score:
     """Tasks that are found with the right deadline."""
     return _score(
-        items(clean, "tasks"), items(spoiled, "tasks"), lambda one, other: _same_task(one, other) and _due(one) == _due(other)
+        items(clean, "tasks"),
+        items(spoiled, "tasks"),
+        lambda one, other: _same_task(one, other) and _due(one) == _due(other),
     )
 
 
