@@ -323,7 +323,7 @@ class Notification(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["person", "-id"]),
+            models.Index(fields=["person", "-created_at", "-id"], name="notification_latest"),
             models.Index(fields=["person"], condition=Q(read_at__isnull=True), name="notification_unread"),
             models.Index(fields=["id"], condition=Q(emailed_at__isnull=True), name="notification_to_mail"),
         ]

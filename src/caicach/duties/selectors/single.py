@@ -11,7 +11,9 @@ from django.db.models import Q, QuerySet
 from caicach.bodies.access import TABLE, Permission, Standing
 from caicach.bodies.models import Body, Membership, Person
 from caicach.core.models import Event
+from caicach.core.text import search_key
 from caicach.documents.models import Clause
+from caicach.programme.models import Task
 
 from ..models import Duty, DutyState, Evidence, Extension, ExtensionState, Progress, Stage
 from ..rules import Act, Change, HatKind, allowed_acts, difference
@@ -79,6 +81,7 @@ class DutyPage:
     returned: Progress | None  # the report that came back, while nothing new was sent
     waiting_extension: Extension | None
     clause: Clause | None
+    quoted: str  # what the document orders, in its words; empty without a clause
 
     @property
     def duty(self) -> Duty:
@@ -96,6 +99,7 @@ def page_for(standing: Standing, duty: Duty, *, day: Day) -> DutyPage:
     )
     sent = [report for report in reports if report.stage != Stage.NOTED]
     latest = sent[0] if sent else None
+    clause = ordering_clause(duty)
     pending = latest is not None and latest.stage in (Stage.SENT_TO_HEAD, Stage.SENT_UP)
     earlier = sent[1] if pending and len(sent) > 1 else None
     return DutyPage(
@@ -107,7 +111,8 @@ def page_for(standing: Standing, duty: Duty, *, day: Day) -> DutyPage:
         changes=difference(earlier.text, latest.text) if earlier and latest else [],
         returned=latest if latest is not None and latest.stage == Stage.RETURNED else None,
         waiting_extension=duty.extensions.filter(state=ExtensionState.ASKED).select_related("asked_by").first(),
-        clause=ordering_clause(duty),
+        clause=clause,
+        quoted=ordering_words(clause, duty.task) if clause and duty.task else "",
     )
 
 
@@ -130,6 +135,12 @@ def ordering_clause(duty: Duty) -> Clause | None:
     if task is None or duty.document_id is None or not task.section:
         return None
     return Clause.objects.filter(document=duty.document_id, path=task.section).order_by("ordinal").first()
+
+
+def ordering_words(clause: Clause, task: Task) -> str:
+    """What the clause orders: its own words, or those of the line below it that it only heads ("3. Sở Tài chính")."""
+    below = (clause.page, clause.line) < (task.page, task.line)
+    return task.text if below and search_key(task.text) not in search_key(clause.text) else clause.text
 
 
 def officers_of(body: Body, *, today: date) -> QuerySet[Person]:

@@ -221,7 +221,7 @@ def latest(scope: Scope, *, today: date, now: datetime, most: int = 10) -> Remem
 
     def compute() -> list[Happening]:
         label = Duty._meta.label_lower
-        recent = Event.objects.order_by("-id").values_list("name", "at", "about_kind", "about_id")[:_LOOKED_AT]
+        recent = Event.objects.order_by("-at", "-id").values_list("name", "at", "about_kind", "about_id")[:_LOOKED_AT]
         found = [(name, at, int(pk)) for name, at, kind, pk in recent if kind == label and name in _SHOWN_EVENTS]
         there = Duty.objects.filter(pk__in={pk for _, _, pk in found}).select_related("body").defer("content")
         duties = {duty.pk: duty for duty in there if scope.holds(duty.body)}

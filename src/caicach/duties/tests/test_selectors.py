@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import caches
 
 from caicach.bodies.access import Permission, Standing, standing_of
+from caicach.core.events import record_event
 from caicach.duties import selectors, services
 from caicach.duties.models import Duty, DutyState
 from caicach.duties.rules import Act, Timeliness
@@ -244,11 +245,45 @@ def test_the_page_shows_history_the_clause_and_what_changed(cast):
     duty.task.__class__.objects.filter(pk=duty.task_id).update(section="II.3.b")
     seen = selectors.duty_for(of(cast.finance_head), duty.pk)
     page = selectors.page_for(of(cast.finance_head), seen, day=day())
-    assert page.clause == clause
+    assert page.clause == clause and page.quoted == "b) Rà soát"
     assert ("added", "42") in page.changes and ("dropped", "12") in page.changes
     assert [moment.name for moment in page.history][:2] == ["duty_sent_to_head", "duty_returned"]
     assert page.may("send_up") and not page.may("accept")
     assert fresh(duty).state == DutyState.AWAITING_HEAD
+
+
+def test_a_bare_heading_is_not_quoted_for_what_stands_below_it(cast):
+    """In "Trách nhiệm" a clause is headed by the name of the body; what it orders stands in the lines below."""
+    duty = give_one(cast)
+    heading = duty.document.clauses.create(path="V.3", label="3.", text="Sở Tài chính", page=2, line=40, ordinal=1)
+    words = "Bố trí kinh phí thực hiện Kế hoạch"
+    tasks = duty.task.__class__.objects.filter(pk=duty.task_id)
+
+    def quoted() -> str:
+        seen = selectors.duty_for(of(cast.finance_officer), duty.pk)
+        page = selectors.page_for(of(cast.finance_officer), seen, day=day())
+        assert page.clause == heading
+        return page.quoted
+
+    tasks.update(section="V.3", text=words, page=2, line=41)
+    assert quoted() == words
+    tasks.update(page=3, line=2)  # the line stands on the next page
+    assert quoted() == words
+    tasks.update(page=2, line=40)  # corrected by a person since: the clause is quoted as it stands
+    assert quoted() == "Sở Tài chính"
+    heading.text = "Sở Tài chính có trách nhiệm: bố trí  kinh phí thực hiện Kế hoạch; hướng dẫn các cơ quan."
+    heading.save()
+    tasks.update(line=41)
+    assert quoted() == heading.text
+
+
+def test_the_latest_are_told_by_when_they_happened(cast):
+    """Papers are entered late: what was written down last need not be what happened last."""
+    last, before = give_one(cast), give_one(cast)
+    record_event("duty_accepted", about=last, by=None, at=later(hours=3))
+    record_event("duty_accepted", about=before, by=None, at=later(hours=1))
+    told = selectors.latest(Scope((cast.city.path,)), today=TODAY, now=NOW).value
+    assert [happening.duty for happening in told][:2] == [last, before]
 
 
 @pytest.mark.parametrize("who", ["finance_head", "standing_officer", "leader", "field_lead"])

@@ -6,6 +6,8 @@ import random
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from allauth.account.models import EmailAddress
+
 from caicach.bodies import services
 from caicach.bodies.models import Body, BodyKind, Person, Role
 
@@ -160,6 +162,8 @@ def _let_people_in(city: City, *, opened: date, now: datetime, chance: random.Ra
             password=PASSWORD if known else None, by=None, now=now, is_superuser=role == Role.ADMINISTRATOR,
         )  # fmt: skip
         services.add_membership(person=person, body=body, role=role, on=opened, by=None, now=now, field_number=field)
+        if known:  # who can log in can also turn on the second factor, which asks for a confirmed address
+            EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
         city.people[body.pk, role] = person
         return person
 
