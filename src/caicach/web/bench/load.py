@@ -14,7 +14,7 @@ from http.client import HTTPConnection, HTTPException
 from .pages import Page
 from .tables import percentile
 
-CONNECTIONS = 24
+CONNECTIONS = 48
 ANSWER_SECONDS = 20
 
 
@@ -45,16 +45,14 @@ def send(
     lock = threading.Lock()
 
     def ask() -> None:
-        connection = HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
         while (wanted := due.get()) is not None:
             at, page = wanted
             late = time.perf_counter() > started + seconds + ANSWER_SECONDS  # the server fell behind for good
-            code = 0 if late else _get(connection, page.path, cookies[page.who])
+            code = 0 if late else _get(port, page.path, cookies[page.who])
             took = time.perf_counter() - at
             with lock:
                 answers[page].seconds.append(took)
                 answers[page].codes[code] += 1
-        connection.close()
 
     started = time.perf_counter()
     threads = [threading.Thread(target=ask, daemon=True) for _ in range(CONNECTIONS)]
@@ -71,12 +69,16 @@ def send(
     return dict(answers)
 
 
-def _get(connection: HTTPConnection, path: str, cookie: str) -> int:
+def _get(port: int, path: str, cookie: str) -> int:
+    """Each asks over a connection of their own, as different people do: the system spreads connections over the
+    workers, and a few that stay open would leave one worker busy and the other idle."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
     try:
-        connection.request("GET", path, headers={"Cookie": cookie, "Accept": "text/html", "Connection": "keep-alive"})
+        connection.request("GET", path, headers={"Cookie": cookie, "Accept": "text/html"})
         answer = connection.getresponse()
         answer.read()
         return answer.status
     except (HTTPException, OSError):
-        connection.close()  # the next request opens it again
         return 0
+    finally:
+        connection.close()

@@ -51,7 +51,7 @@ def server(environment: dict[str, str], *, log: Path) -> Iterator[int]:
     port = _free_port()
     command = python(
         *("-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
-        *("--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS), "--blocking-threads", "2"),
+        *("--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS), "--blocking-threads", "4"),
         "caicach.web.wsgi:application",
     )
     with log.open("wb") as out:
