@@ -37,7 +37,7 @@ class Command(BaseCommand):
             "web": [
                 *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
                 *("--host", options["host"], "--port", str(options["port"])),
-                *("--workers", str(options["workers"]), "--blocking-threads", "2"),
+                *("--workers", str(options["workers"]), "--blocking-threads", "4"),
                 "caicach.web.wsgi:application",
             ],
             "worker": [sys.executable, "-m", "django", "db_worker", "--interval", "1"],
