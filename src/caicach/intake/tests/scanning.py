@@ -5,6 +5,7 @@ Drawn here and not printed by an office program, so that every letter's place is
 
 from __future__ import annotations
 
+import ctypes
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -12,6 +13,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
@@ -128,6 +131,43 @@ def plan_page() -> Sheet:
             "Văn phòng UBND phường chủ trì rà soát, công khai toàn bộ quy trình nội bộ trong quý III.", label="-"
         )
     )
+
+
+SHORT = (
+    "THÔNG BÁO Về việc niêm yết thủ tục hành chính 1. Bộ phận Một cửa niêm yết công khai các thủ tục đã được sửa đổi, "
+    "bổ sung trước ngày 15/4/2027. 2. Công chức tiếp nhận hướng dẫn người dân nộp hồ sơ qua mạng."
+)
+
+
+def short_page() -> Sheet:
+    """A page of few lines, for what needs no more."""
+    return (
+        Sheet(760)
+        .centered("THÔNG BÁO")
+        .centered("Về việc niêm yết thủ tục hành chính")
+        .paragraph(
+            "Bộ phận Một cửa niêm yết công khai các thủ tục đã được sửa đổi, bổ sung trước ngày 15/4/2027.", label="1."
+        )
+        .paragraph("Công chức tiếp nhận hướng dẫn người dân nộp hồ sơ qua mạng.", label="2.")
+    )
+
+
+def printed_page(*lines: str) -> pdfium.PdfDocument:
+    """A PDF of one page whose letters are letters, not a picture of them."""
+    document = pdfium.PdfDocument.new()
+    page = document.new_page(595, 842)
+    data = Path(str(font_file())).read_bytes()
+    letters = (ctypes.c_uint8 * len(data)).from_buffer_copy(data)
+    font = pdfium_c.FPDFText_LoadFont(document, letters, len(data), pdfium_c.FPDF_FONT_TRUETYPE, True)
+    for number, line in enumerate(lines):
+        item = pdfium_c.FPDFPageObj_CreateTextObj(document, font, 14.0)
+        signs = f"{line}\0".encode("utf-16-le")
+        pdfium_c.FPDFText_SetText(item, (ctypes.c_ushort * (len(signs) // 2)).from_buffer_copy(signs))
+        pdfium_c.FPDFPageObj_Transform(item, 1, 0, 0, 1, 85, 760 - 21 * number)
+        pdfium_c.FPDFPage_InsertObject(page, item)
+    pdfium_c.FPDFPage_GenerateContent(page)
+    page.close()
+    return document
 
 
 HEAD = ["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn"]

@@ -6,16 +6,16 @@ import pytest
 from PIL import ImageChops
 from rapidfuzz.distance import Levenshtein
 
-from caicach.intake.extraction.ocr import recognise_page
-from caicach.intake.tests.scanning import needs_recogniser, plan_page
-from caicach.intake.tests.test_ocr import PLAN
+from caicach.intake.extraction.ocr.engine import Engine
+from caicach.intake.extraction.ocr.recognising import recognise_page
+from caicach.intake.tests.scanning import SHORT, needs_recogniser, short_page
 from caicach.web.bench.degrading import degrade, pages_of, scan_of
 
 pytestmark = needs_recogniser
 
 
 def test_the_same_seed_gives_the_same_page_and_another_gives_another():
-    page = plan_page().image
+    page = short_page().image
     how = {"skew": 0.5, "noise": 8, "stamp": True, "jpeg": 60}
     one, again, other = (degrade(page, seed=seed, **how) for seed in (1, 1, 2))
     assert ImageChops.difference(one, again).getbbox() is None
@@ -25,11 +25,17 @@ def test_the_same_seed_gives_the_same_page_and_another_gives_another():
 
 def test_a_scan_has_pictures_and_no_text(tmp_path):
     printed, packed = tmp_path / "in.pdf", io.BytesIO()
-    plan_page().image.save(packed, "PDF", resolution=200)
+    short_page().image.save(packed, "PDF", resolution=200)
     printed.write_bytes(packed.getvalue())
     scan = scan_of(printed, tmp_path / "quet.pdf", turn=90)
     (page,) = pages_of(scan)
     assert page.height > page.width
+
+
+@pytest.fixture(scope="module")
+def engine():
+    with Engine() as loaded:
+        yield loaded
 
 
 @pytest.mark.parametrize(
@@ -40,9 +46,9 @@ def test_a_scan_has_pictures_and_no_text(tmp_path):
         pytest.param({"skew": -1.2, "contrast": 0.6, "noise": 28}, id="pale and specked"),
     ],
 )
-def test_a_spoiled_page_is_still_recognised(tmp_path, how):
+def test_a_spoiled_page_is_still_recognised(tmp_path, engine, how):
     path = tmp_path / "hong.png"
-    degrade(plan_page().image, seed=4, **how).save(path, dpi=(200, 200))
-    page, _ = recognise_page(path, 1)
-    meant, said = PLAN.split(), " ".join(line.text for line in page.lines).split()
+    degrade(short_page().image, seed=4, **how).save(path, dpi=(200, 200))
+    page, _ = recognise_page(path, 1, engine=engine)
+    meant, said = SHORT.split(), " ".join(line.text for line in page.lines).split()
     assert Levenshtein.distance(meant, said) / len(meant) <= 0.05

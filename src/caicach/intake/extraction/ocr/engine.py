@@ -86,6 +86,11 @@ class Engine:
         """The word of a region that holds nothing but one."""
         return self._words(self._library.PSM.SINGLE_WORD, left, top, width, height)
 
+    def new_line(self) -> int:
+        """A number for a line that no region gave."""
+        self._lines += 1
+        return self._lines
+
     def line(self, grey: Pixels) -> list[Type]:
         """Words of a picture of its own that holds one line; the picture that was shown is put away."""
         self.show(grey, 200)

@@ -46,7 +46,8 @@ def page_needs_recognition(document: pdfium.PdfDocument, index: int) -> bool:
         page = read_page(document, index)
     except pdfium.PdfiumError:
         return True
-    return not has_use(page, pictures.has_ink(document, index) if page.letters < _LETTERS_OF_A_TEXT_PAGE else True)
+    decided = page.scanned or page.letters >= _LETTERS_OF_A_TEXT_PAGE
+    return not has_use(page, decided or pictures.has_ink(document, index))
 
 
 def has_use(page: Page, ink: bool) -> bool:

@@ -17,11 +17,16 @@ import numpy.typing as npt
 
 from caicach.intake.extraction.ocr.engine import Engine, Type
 from caicach.intake.extraction.ocr.pictures import Pixels
+from caicach.intake.extraction.ocr.sequence import letters_in_order
+from caicach.intake.extraction.ocr.strokes import leading_strokes
 
 _LABEL = re.compile(r"[IVXLC]{1,6}[.)]?|\d{1,3}(?:\.\d{1,3})*[.)]?|[a-zđA-ZĐ]\d?[.)]|\(\w{1,3}\)|[-–+•*]")
 _PLAIN = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.|[a-zđ]\)|[-–+]")
 _STROKES = re.compile(r"([I1l|]{1,3})([.,;:)]?)")
+_QUARTER = re.compile(r"([I1l|]{1,3})(/\d{4}\D?)")
+_STOP = 0.2  # in sizes of the type: no more than this is a full stop
 _ONES = re.compile(r"(?:I{1,3}|H|IH|HI|L|IL|LI|1I|I1|1{2,3})\.")
+_STOPPED = re.compile(r"\d{1,2}(?:\.\d{1,2})*,?")
 _SURE = 0.88  # a plain label this sure needs no second look
 _ENOUGH = 0.5  # with less the second look says nothing either
 _APART = 0.8  # in sizes of the type: a gap this wide is no space between words
@@ -50,17 +55,61 @@ def with_labels(grey: Pixels, ink: npt.NDArray[np.uint8], words: list[Type], eng
             found = _read(grey, (line[0].x0, line[0].x1), line[1:], engine)
             if found is not None:
                 line[0].text, line[0].confidence = found
+        if len(line) > 1 and _STOPPED.fullmatch(line[0].text) and _has_stop(ink, line[0], line[1].x0):
+            line[0].text = line[0].text.rstrip(",") + "."
+    _in_order([line for line in lines.values() if len(line) > 1])
     return [*words, *added]
+
+
+def _has_stop(ink: npt.NDArray[np.uint8], label: Type, until: float) -> bool:
+    """Is the last thing of the label a dot on the line?"""
+    size = label.size
+    left, right = int(label.x0), min(int(until - 0.1 * size), int(label.x1 + 0.5 * size))
+    top, bottom = max(0, int(label.baseline - 0.7 * size)), int(label.baseline + 0.2 * size)
+    columns = np.flatnonzero(ink[top:bottom, left:right].any(axis=0)) if right > left else np.zeros(0, np.intp)
+    if not len(columns):
+        return False
+    breaks = np.flatnonzero(np.diff(columns) > 1)
+    if not len(breaks):
+        return False
+    start, end = int(columns[breaks[-1] + 1]), int(columns[-1]) + 1
+    rows = np.flatnonzero(ink[top:bottom, left + start : left + end].any(axis=1))
+    on_line = abs(top + rows[-1] + 1 - label.baseline) <= 0.08 * size
+    return end - start <= _STOP * size and rows[-1] - rows[0] < _STOP * size and bool(on_line)
+
+
+def _in_order(lines: list[list[Type]]) -> None:
+    """Labels of letters that were taken for words ("đ)" for "ở)"), where those above and below leave one place."""
+    first = sorted((line[0] for line in lines if _is_lettered(line)), key=lambda word: (word.baseline, word.x0))
+    for word, text in zip(first, letters_in_order([word.text for word in first]), strict=True):
+        if text != word.text:
+            word.text, word.confidence = text, _ENOUGH
+
+
+def _is_lettered(line: list[Type]) -> bool:
+    """Does the line begin with a letter and a bracket, or with what may have been taken for them?"""
+    first, second = line[0], line[1]
+    if re.fullmatch(r"[a-zđ]\)", first.text):
+        return True
+    if first.text[-1:] == ")":
+        return len(first.text) <= 3
+    apart = second.x0 - first.x1 > _APART * first.size and first.x1 - first.x0 < 1.2 * first.size
+    return apart and len(first.text) <= 2 and first.text.isalpha()
 
 
 def with_quarters(grey: Pixels, words: list[Type]) -> None:
     """The number after "Quý" by its strokes: of the three of "III" one is easily lost."""
     for before, word in pairwise(words):
-        found = _STROKES.fullmatch(word.text)
+        dated = _QUARTER.fullmatch(word.text)
+        found = dated or _STROKES.fullmatch(word.text)
         if found and before.line == word.line and before.text.lower() == "quý":
             top, bottom = int(word.baseline - 0.8 * word.size), int(word.baseline + 0.2 * word.size)
             mark = grey[max(0, top) : bottom, int(word.x0) : int(word.x1) + 2]
-            if mark.size:
+            if mark.size and dated:
+                counted = leading_strokes(mark, word.baseline - max(0, top), word.size)
+                if counted is not None and counted[0] <= 3:
+                    word.text = "I" * counted[0] + dated[2]
+            elif mark.size:
                 said = "I" * len(found[1])
                 said, _ = _counted(mark, word.baseline - max(0, top), word.size, said, word.confidence)
                 word.text = said.rstrip(".") + found[2]

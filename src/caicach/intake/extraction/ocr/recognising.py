@@ -16,6 +16,7 @@ from PIL import Image
 from caicach.intake.extraction.ocr import cleaning, pictures, ruling, upright
 from caicach.intake.extraction.ocr.engine import Engine, Type
 from caicach.intake.extraction.ocr.labels import with_labels, with_quarters
+from caicach.intake.extraction.ocr.ordinals import with_ordinals
 from caicach.intake.extraction.ocr.pages import (
     Problem,
     RecognisedCell,
@@ -175,9 +176,14 @@ def _read(sheet: _Sheet, engine: Engine) -> list[Type]:
     engine.show(bare, sheet.dpi)
     words: list[Type] = []
     around = bare.copy()
-    for grid in sheet.ruling.grids:
-        for box in grid.boxes:
-            words += _cell(bare, box, sheet.dpi, engine)
+    tables = [
+        [(box, _inside(box, sheet.dpi), _cell(bare, box, sheet.dpi, engine)) for box in grid.boxes]
+        for grid in sheet.ruling.grids
+    ]
+    for cells, grid in zip(tables, sheet.ruling.grids, strict=True):
+        numbered = [(place, found) for box, place, found in cells if box.column == 0 and box.column_span == 1]
+        with_ordinals(bare, numbered, engine)
+        words += [word for _, _, found in cells for word in found]
         left, top, right, bottom = (round(edge * sheet.dpi / 72) for edge in _edges(grid))
         around[top:bottom, left:right] = 255
     height, width = around.shape
@@ -199,11 +205,19 @@ def _edges(grid: Grid) -> tuple[float, float, float, float]:
     return grid.xs[0], grid.top, grid.xs[-1], grid.bottom
 
 
+def _inside(box: GridBox, dpi: float) -> tuple[int, int, int, int]:
+    """What is read of a cell: left, top, right and bottom in pixels."""
+    scale, inside = dpi / 72, max(1, round(_INSIDE * dpi))
+    return (
+        round(box.x0 * scale) + inside,
+        round(box.top * scale) + inside,
+        round(box.x1 * scale) - inside,
+        round(box.bottom * scale) - inside,
+    )
+
+
 def _cell(bare: Pixels, box: GridBox, dpi: float, engine: Engine) -> list[Type]:
-    scale = dpi / 72
-    inside = max(1, round(_INSIDE * dpi))
-    left, top = round(box.x0 * scale) + inside, round(box.top * scale) + inside
-    right, bottom = round(box.x1 * scale) - inside, round(box.bottom * scale) - inside
+    left, top, right, bottom = _inside(box, dpi)
     if right - left < 6 or bottom - top < 6:
         return []
     ink = cleaning.ink_mask(bare[top:bottom, left:right])
