@@ -14,7 +14,6 @@ import queue
 import select
 import signal
 import struct
-import subprocess
 import sys
 import tempfile
 import threading
@@ -46,7 +45,7 @@ class Recogniser:
 
     def __init__(self, path: Path, name: str, limits: Limits = DEFAULT_LIMITS) -> None:
         self.file = (path, name, limits)
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: sandbox.Child | None = None
         self._complaints: IO[bytes] | None = None
         self._done = 0
         self._was_idle = False
@@ -123,26 +122,19 @@ class Recogniser:
         logger.error("Recognising a page of %s ended with %s: %s", self.file[1], self._code, self._words)
         return "memory_exceeded" if sandbox.MEMORY_WORDS.search(self._words) else "stopped"
 
-    def _started(self) -> subprocess.Popen[bytes]:
+    def _started(self) -> sandbox.Child:
         path, name, limits = self.file
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  (closed with the child)
-        self._child = child = sandbox.start(stderr=self._complaints)
+        self._child = child = sandbox.Child(stderr=self._complaints)
         self._finish = weakref.finalize(self, _end, child, self._complaints)
         assert child.stdin is not None
         child.stdin.write(json.dumps(sandbox.request_for("recognise", path, name, limits)).encode() + b"\n")
         return child
 
 
-def _end(child: subprocess.Popen[bytes], complaints: IO[bytes]) -> None:
-    child.kill()
-    child.wait()
+def _end(child: sandbox.Child, complaints: IO[bytes]) -> None:
+    child.end()
     complaints.close()
-    for pipe in (child.stdin, child.stdout):
-        if pipe is not None:
-            try:
-                pipe.close()
-            except BrokenPipeError:  # what was still to be said to it
-                continue
 
 
 def _received(pipe: IO[bytes], size: int, deadline: float) -> bytes:

@@ -16,10 +16,12 @@ import os
 import platform
 import re
 import resource
+import shutil
 import signal
 import struct
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -116,16 +118,39 @@ def read_pages(
     return answer["reading"], _source_from(answer["source"])
 
 
-def start(*, stderr: int | IO[bytes] = subprocess.PIPE) -> subprocess.Popen[bytes]:
-    """A child that waits for its request: one line of JSON."""
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "caicach.intake.sandbox"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=stderr,
+class Child(subprocess.Popen[bytes]):
+    """A child that waits for its request, one line of JSON, and keeps what it unpacks in a folder of its own.
+
+    To be ended with `end`: however it came to its end, nothing of it stays behind.
+    """
+
+    def __init__(self, *, stderr: int | IO[bytes] = subprocess.PIPE) -> None:
+        self.folder = tempfile.mkdtemp(prefix="caicach-")
         # No secrets: what reads a stranger's file needs none.
-        env={key: value for key, value in os.environ.items() if key.startswith(_PASSED_ON)} | _ONE_THREAD,
-    )
+        passed_on = {key: value for key, value in os.environ.items() if key.startswith(_PASSED_ON)}
+        try:
+            super().__init__(
+                [sys.executable, "-P", "-m", "caicach.intake.sandbox"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                env=passed_on | _ONE_THREAD | {"TMPDIR": self.folder},
+            )
+        except OSError:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+
+    def end(self) -> None:
+        """Kill it if it still runs, wait for it and delete its folder."""
+        self.kill()
+        self.wait()
+        for pipe in (self.stdin, self.stdout, self.stderr):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except BrokenPipeError:  # what was still to be said to it
+                    continue
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def request_for(task: _Task, path: Path, name: str, limits: Limits, **more: Any) -> dict[str, Any]:
@@ -135,16 +160,14 @@ def request_for(task: _Task, path: Path, name: str, limits: Limits, **more: Any)
 
 def _ask(task: _Task, path: Path, name: str, limits: Limits, **more: Any) -> bytes:
     request = request_for(task, path, name, limits, **more)
-    child = start()
+    child = Child()
     try:
         line = json.dumps(request).encode() + b"\n"
         output, complaint = child.communicate(line, timeout=limits.seconds + _GRACE)
     except subprocess.TimeoutExpired:
         raise refusals.time_exceeded(name, limits.seconds) from None
     finally:
-        if child.poll() is None:
-            child.kill()
-            child.communicate()
+        child.end()
     if child.returncode == 0:
         return output
     if child.returncode == REFUSED:

@@ -6,8 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -51,6 +53,26 @@ def wait_for_child(seconds: float = 5) -> int:
             return running[0]
         time.sleep(0.01)
     raise AssertionError("no child was started")
+
+
+def test_a_child_killed_inside_an_archive_leaves_nothing_behind(heavy, tmp_path, monkeypatch):
+    temporary = tmp_path / "tam"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    with zipfile.ZipFile(tmp_path / "goi.zip", "w") as packed:
+        packed.write(heavy, "nang.xlsx")
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(sandbox.read_file, tmp_path / "goi.zip")
+        child = wait_for_child()
+        until = time.monotonic() + 20
+        while not any(path.is_file() for path in temporary.rglob("*")) and time.monotonic() < until:
+            time.sleep(0.02)
+        assert any(path.is_file() for path in temporary.rglob("*")), "it unpacks elsewhere"
+        os.kill(child, signal.SIGKILL)
+        with pytest.raises(CannotRead) as refusal:
+            reading.result()
+    assert refusal.value.code == "reading_stopped"
+    assert list(temporary.iterdir()) == []
 
 
 def test_what_comes_back_is_what_was_extracted(tmp_path):
