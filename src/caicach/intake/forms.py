@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +18,7 @@ from caicach.core.text import squeeze
 from caicach.documents.models import DocumentKind
 
 from .models import ItemKind
+from .services.uploading import size_limit
 
 COMPARATORS = [
     (">=", gettext_lazy("tối thiểu (≥)")),
@@ -131,7 +131,7 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        limit = settings.UPLOAD_LIMIT_BYTES
+        limit = size_limit(file.name)
         if file.size > limit:
             raise ValidationError(
                 _("Tệp nặng hơn giới hạn %(limit)s MB; đề nghị tách tệp hoặc giảm dung lượng ảnh trong tệp.")

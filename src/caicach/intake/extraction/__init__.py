@@ -34,12 +34,15 @@ def checked(path: Path, name: str, limits: Limits) -> str:
         raise refusals.not_found(name)
     if size == 0:
         raise refusals.empty(name)
-    if size > limits.size:
-        raise refusals.too_large(name, size, limits.size)
+    if size > max(limits.size, limits.scan_size):
+        raise refusals.too_large(name, size, max(limits.size, limits.scan_size))
     try:
-        return kind_of(path, name)
+        kind = kind_of(path, name)
     except PermissionError:
         raise refusals.not_found(name) from None
+    if size > limits.size and kind not in ("pdf", "image"):
+        raise refusals.too_large(name, size, limits.size)
+    return kind
 
 
 def _extracted(kind: str, path: Path, name: str, limits: Limits) -> Source:

@@ -172,6 +172,7 @@ def read_recognised(draft: Draft, limits: Limits) -> tuple[dict[str, Any], list[
 def read_limits() -> Limits:
     return Limits(
         size=settings.UPLOAD_LIMIT_BYTES,
+        scan_size=settings.SCAN_LIMIT_BYTES,
         pages=settings.READ_PAGES,
         seconds=settings.READ_SECONDS,
         memory=settings.READ_MEMORY_BYTES,

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from caicach.bodies.models import Body, Person
@@ -29,7 +30,7 @@ def upload_document(
     if existing := Draft.objects.filter(upload_token=token).first():
         return existing
     # Outside the transaction: writing fifty megabytes must not hold the database's lock.
-    stored = store_file(content, now=now)
+    stored = store_file(content, now=now, limit=size_limit(file_name))
     with transaction.atomic():
         draft, made = Draft.objects.get_or_create(
             upload_token=token,
@@ -44,6 +45,12 @@ def upload_document(
         if made:
             record_event("draft_uploaded", about=draft, by=by, at=now, file=stored.sha256, file_name=draft.file_name)
     return draft
+
+
+def size_limit(file_name: str) -> int:
+    """How many bytes a file of this name may have; scans of many pages are heavier than anything else."""
+    pages = PurePosixPath(file_name.lower()).suffix in (".pdf", ".tif", ".tiff")
+    return settings.SCAN_LIMIT_BYTES if pages else settings.UPLOAD_LIMIT_BYTES
 
 
 def plain_name(name: str) -> str:

@@ -59,6 +59,14 @@ def test_what_cannot_be_kept_is_said_beside_the_field(client, cast, settings, co
     assert not Draft.objects.exists()
 
 
+def test_a_scan_of_many_pages_may_be_heavier_than_other_files(client, cast, settings):
+    settings.UPLOAD_LIMIT_BYTES, settings.SCAN_LIMIT_BYTES = 2000, 5000
+    assert send(client, cast, b"%PDF-1.7 " + b"x" * 3000, "ban-quet.pdf").status_code == 302
+    assert Draft.objects.get().refusal_code == "damaged"  # it was kept, and looked into
+    assert send(client, cast, b"%PDF-1.7 " + b"x" * 6000, "ban-quet.pdf").status_code == 422
+    assert send(client, cast, b"x" * 3000, "ke-hoach.txt").status_code == 422
+
+
 def test_a_refused_file_says_why_and_what_to_do(client, cast):
     answer = client.get(send(client, cast, b"\xd0\xcf\x11\xe0" + b"\0" * 600, "ke-hoach.doc").headers["Location"])
     page = answer.content.decode()

@@ -24,7 +24,8 @@ from ..models import Draft, DraftState
 from ..tasks import read_draft_in_background, read_missing_pages_in_background
 from ..words import OBSTACLES, STATE_HINTS
 
-AT_ONCE_BYTES = 2 * 1024 * 1024  # a file up to here is read while the person waits
+MEGABYTE = 1024 * 1024
+AT_ONCE_BYTES = 2 * MEGABYTE  # a file up to here is read while the person waits
 AT_ONCE_SECONDS = 15
 WAITED_FOR = (DraftState.WAITING, DraftState.READING)
 
@@ -43,7 +44,13 @@ def upload(request: SignedInRequest) -> HttpResponse:
     page = selectors.draft_list(request.standing, after=request.GET.get("sau", ""))
     for draft in page.drafts:
         requeue_if_dead(draft)
-    context = {"form": form, "page": page, "discarded": selectors.discarded_drafts(request.standing)}
+    context = {
+        "form": form,
+        "page": page,
+        "discarded": selectors.discarded_drafts(request.standing),
+        "most": settings.UPLOAD_LIMIT_BYTES // MEGABYTE,
+        "most_scan": settings.SCAN_LIMIT_BYTES // MEGABYTE,
+    }
     return render(request, "intake/upload.html", context, status=422 if form.errors else 200)
 
 
