@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from caicach.core.dates import format_date
 
@@ -82,7 +82,7 @@ NOTIFICATIONS: dict[str, Promise] = {
 
 # A line of the history: who did it and when stand beside it.
 EVENTS: dict[str, Promise] = {
-    "duty_given": gettext_lazy("Giao việc"),
+    "duty_given": pgettext_lazy("lịch sử", "Giao việc"),
     "duty_assigned": gettext_lazy("Phân công xử lý"),
     "progress_noted": gettext_lazy("Cập nhật tiến độ"),
     "duty_sent_to_head": gettext_lazy("Trình thủ trưởng"),

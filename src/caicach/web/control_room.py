@@ -120,10 +120,20 @@ def heat_chart(heat: HeatMap, table: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def field_name(entry: selectors.FieldTally) -> str:
+    """What stands beside the bar of a field."""
+    return entry.field.called if entry.field else _("Chỉ đạo khác")
+
+
+def worst_field(fields: list[selectors.FieldTally]) -> selectors.FieldTally | None:
+    """The field with most that is late: what the chart of fields says."""
+    return max(fields, key=lambda entry: entry.tally.overdue, default=None)
+
+
 def field_chart(fields: list[selectors.FieldTally]) -> dict[str, Any]:
     """Done, running and overdue by field, stacked; only what is late is red."""
     return {
-        "labels": [entry.field.called if entry.field else _("Chỉ đạo khác") for entry in fields],
+        "labels": [field_name(entry) for entry in fields],
         "series": [
             {"name": _("Hoàn thành"), "values": [entry.tally.done for entry in fields], "colour": "good"},
             {

@@ -23,6 +23,7 @@ class Entry:
     key: str  # the letter after `g`
     covers: tuple[str, ...]
     group: int = 1
+    short_label: str | Promise = ""  # for the bar of a phone, where the label takes two lines
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ ENTRIES = (
         permission=Permission.SEE_PLANS,
         icon="clipboard-list",
         key="k",
-        covers=("programme:",),
+        covers=("programme:", "duties:put_in_force"),
     ),
     Entry(
         label=_("Báo cáo"),
@@ -67,6 +68,7 @@ ENTRIES = (
         icon="gauge",
         key="p",
         covers=("control_room",),
+        short_label=_("Điều hành"),
     ),
     Entry(
         label=_("Đọc văn bản"),

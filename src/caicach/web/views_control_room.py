@@ -35,6 +35,7 @@ def control_room(request: SignedInRequest) -> HttpResponse:
     def heat() -> list[dict[str, Any]]:
         return room.heat_table(shown.heat)
 
+    worst = room.worst_field(shown.fields)
     days = {"tu": f"{year}-01-01", "den": f"{year}-12-31"}
     first, last = room.month_span(shown.month.year, shown.month.month)
     return render(
@@ -47,6 +48,8 @@ def control_room(request: SignedInRequest) -> HttpResponse:
             "heat": heat,
             "heat_chart": lambda: room.heat_chart(shown.heat, heat()),
             "field_chart": lambda: room.field_chart(shown.fields),
+            "worst_field": worst,
+            "worst_field_name": room.field_name(worst) if worst else "",
             "scope": scope.key,
             "months": range(1, 13),
             "latest": lambda: [(event_words(one.name), one) for one in shown.latest],

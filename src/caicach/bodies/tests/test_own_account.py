@@ -69,6 +69,21 @@ def test_the_link_of_a_mail_sets_a_password_of_ones_own(cast, client, mailoutbox
     assert cast.finance_officer.temporary_password_at is None
 
 
+def test_an_address_is_confirmed_by_its_letter(cast, client, mailoutbox):
+    person = cast.finance_officer
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    page = reverse("account_email")
+    client.post(page, {"action_add": "", "email": "moi@haminh.example"})
+    [letter] = [one for one in mailoutbox if one.to == ["moi@haminh.example"]]
+    assert "Xác nhận địa chỉ thư điện tử" in letter.subject and "Kính gửi Ông/Bà" in letter.body
+    assert "Gửi lại thư xác nhận" in client.get(page).content.decode()
+    link = re.search(r"https?://\S+", letter.body).group()
+    assert f"moi@haminh.example là địa chỉ của {person.full_name}." in client.get(link).content.decode()
+    client.post(link)
+    assert person.emailaddress_set.get(email="moi@haminh.example").verified
+    assert "Liên kết không còn dùng được" in client.get(reverse("account_confirm_email", args=["x"])).content.decode()
+
+
 @pytest.fixture
 def of_two(cast):
     """An officer of a department who is an officer of a ward as well."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +157,36 @@ def vn_moment(value: datetime | None) -> str:
 def shortened(text: str, most: int) -> str:
     """Django's `truncatechars`, which splits even what is short enough into letters."""
     return text if len(text) <= most else Truncator(text).chars(most)
+
+
+_DIVISIONS = ("Phụ lục", "Phần", "Chương", "Mục", "Điều")
+_LABEL = re.compile(r"[IVXLC]{1,6}|\d{1,3}|[A-Z]|[a-zđ]{1,2}")
+
+
+@register.filter
+def clause_place(path: str) -> str:
+    """The path of a clause as people say it: "II.3.b" → "Mục II.3.b", "Phụ lục.I" → "Phụ lục, mục I",
+    "Điều 5.2.a" → "Điều 5, khoản 2, điểm a"; what is no path stays as it is."""
+    parts = path.split(".")
+    heads = list(takewhile(lambda part: part.startswith(_DIVISIONS), parts))
+    labels = parts[len(heads) :]
+    if not all(_LABEL.fullmatch(label) for label in labels):
+        return path
+    if heads and heads[-1].startswith("Điều"):
+        said = [(_("khoản %(label)s") if one.isdigit() else _("điểm %(label)s")) % {"label": one} for one in labels]
+    else:
+        said = [_("mục %(label)s") % {"label": ".".join(labels)}] if labels else []
+    words = ", ".join([*heads, *said])
+    return words[:1].upper() + words[1:]
+
+
+@register.filter
+def mail_address(address: str) -> str:
+    """An address that breaks before its @ where it must break, not at a hyphen or within a name."""
+    name, at, domain = address.partition("@")
+    if not at or max(len(name), len(domain)) > 28:
+        return address
+    return format_html('<span class="nowrap">{}</span><wbr><span class="nowrap">@{}</span>', name, domain)
 
 
 # --- marks, charts ---

@@ -49,6 +49,15 @@ def test_the_cell_leads_to_as_many_rows_as_it_says(cast, client):
     assert client.get(ward["cells"][2]["url"]).content.decode().count("data-open") == ward["cells"][2]["total"] == 2
 
 
+def test_the_chart_of_fields_says_which_is_late(cast):
+    give_one(cast, due_from=None, due_to=LATER.date())
+    give_one(cast, field=3)
+    shown = room.control_room(Scope((cast.city.path,)), year=2026, now=LATER)
+    worst = room.worst_field(shown.fields)
+    assert (worst.field.number, worst.tally.overdue) == (3, 1)
+    assert room.worst_field([]) is None
+
+
 def test_who_enters(cast, client):
     for name, person in cast.people().items():
         client.force_login(person)

@@ -40,6 +40,7 @@ def test_nobody_sees_anything_without_a_role():
         ("home", "home"),
         ("duties:duty", "home"),
         ("programme:plan", "programme:plans"),
+        ("duties:put_in_force", "programme:plans"),
         ("bodies:body", "bodies:list"),
         ("bodies:person_change", "bodies:people"),
         ("bodies:people", "bodies:people"),

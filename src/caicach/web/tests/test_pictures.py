@@ -24,7 +24,6 @@ NOT_PICTURED = {
     "intake:state": "a part of the page that waits for a reading",
     "reports:download": "a file",
     # of allauth: what a person without a second factor, or without a letter in hand, never sees
-    "account_confirm_email": "needs the key of a letter",
     "account_confirm_login_code": "log-in by code is off",
     "account_email_verification_sent": "the letter's address is not asked for at log-in",
     "account_set_password": "everybody has a password",
