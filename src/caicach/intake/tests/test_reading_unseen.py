@@ -315,7 +315,7 @@ def test_headings_in_capitals_odd_bullets_and_decomposed_letters():
     assert goals(plan) == [("=", 100, "%", 2026, None), (">=", 10, "%", 2026, None), ("done", None, None, 2026, None)]
     assert works(plan) == [
         ("Rà soát, cắt", 3, ["Phòng Quản lý giá"], [], ("date", "2026-03-31")),
-        ("Uỷ quyền giải", 3, ["Văn phòng Sở"], [], ("quarter", "2026-03-31")),
+        ("Ủy quyền giải", 3, ["Văn phòng Sở"], [], ("quarter", "2026-03-31")),
         ("Triển khai chatbot", 7, ["Trưởng phòng Tin học"], [], ("quarter", "2026-06-30")),
         ("Xây dựng dashboard", 7, ["Phòng Tin học"], [], ("date", "2026-06-30")),
     ]
