@@ -137,10 +137,16 @@ def dpi_by_type(grey: Pixels) -> float | None:
     return 200 * _small_letter(letters) / _SMALL_LETTER if len(letters) >= 10 else None
 
 
-def letters_on(grey: Pixels) -> int:
-    """About how many letters stand on a picture at reading size."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink_mask(grey))
-    return int((stats[1:, cv2.CC_STAT_HEIGHT] >= _WELL_ENOUGH[0] // 2).sum())
+_MOST_INK = 400  # points of a letter at reading size, even if it is a bold capital
+
+
+def has_letters(grey: Pixels, count: int) -> bool:
+    """Do more letters than `count` stand on a picture at reading size?"""
+    ink = ink_mask(grey)
+    if int(np.count_nonzero(ink)) > count * _MOST_INK:
+        return True
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
+    return int((stats[1:, cv2.CC_STAT_HEIGHT] >= _WELL_ENOUGH[0] // 2).sum()) > count
 
 
 def ink_mask(grey: Pixels) -> npt.NDArray[np.uint8]:

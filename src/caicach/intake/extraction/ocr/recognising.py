@@ -157,7 +157,7 @@ def _sheet(pixels: Pixels, dpi: float, turn: int, engine: Engine) -> _Sheet:
     colour = upright.turned(pixels, turn)
     grey, pale = cleaning.greyed(colour, dpi)
     skew = upright.skew_of(grey)
-    colour = upright.levelled(colour, skew)
+    colour = upright.levelled(colour, skew, smooth=False)
     even = cleaning.evened(upright.levelled(grey, skew))
     ruled = ruling.ruling_of(even, even if pale is grey else cleaning.evened(upright.levelled(pale, skew)), dpi)
     leaves = ruling.leaves_of(even, ruled, dpi)
@@ -191,7 +191,7 @@ def _read(sheet: _Sheet, engine: Engine) -> list[Type]:
         engine.show(around, sheet.dpi)
         loose: list[Type] = []
         # A line or two are no page with a layout to be found out.
-        recognise = engine.page if cleaning.letters_on(around) > _FEW else engine.block
+        recognise = engine.page if cleaning.has_letters(around, _FEW) else engine.block
         for start, end in sheet.leaves:
             loose += recognise(round(start * width), 0, round((end - start) * width), height)
         if _confidence(loose) >= _UNSURE:

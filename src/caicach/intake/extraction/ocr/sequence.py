@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from caicach.core.numbers import parse_roman, to_roman
+from caicach.core.text import flatten
 
 _SURE = 0.85  # a plain number this sure is believed whatever stands around it
 _NUMBER = re.compile(r"(\d{1,3})([.)]?)")
 _SEEN = str.maketrans({"L": "I", "1": "I", "!": "I", "|": "I", "T": "I", "J": "I", "Y": "V", "U": "V", "H": "II"})
+_LOOKS = {("e", "l"): "f", ("e", "t"): "f", ("d", "o"): "đ"}  # after "e)", what begins like an "l" is an "f"
 _LETTERS = ("abcdđeghiklmnopqrstuvxy", "abcdđefghiklmnopqrstuvxy", "abcdefghiklmnopq")
 
 
@@ -122,12 +124,12 @@ def letters_in_order(labels: Sequence[str]) -> list[str]:
     between two letters of which one place is free, as the letter of that place."""
     put = list(labels)
     for index, label in enumerate(labels):
-        if 0 < index < len(labels) - 1 and not re.fullmatch(r"[a-zđ]\)", label):
-            before, after = put[index - 1], labels[index + 1]
-            if re.fullmatch(r"[a-zđ]\)", before) and re.fullmatch(r"[a-zđ]\)", after):
-                between = _between(before[0], after[0])
-                if between:
-                    put[index] = f"{between})"
+        before = put[index - 1] if index else ""
+        after = labels[index + 1] if index + 1 < len(labels) else ""
+        if re.fullmatch(r"[a-zđ]\)", before) and not re.fullmatch(r"[a-zđ]\)", label):
+            agreed = _between(before[0], after[0]) if re.fullmatch(r"[a-zđ]\)", after) else ""
+            letter = agreed or _LOOKS.get((before[0], flatten(label[0])), "")
+            put[index] = f"{letter})" if letter else label
     return put
 
 

@@ -83,16 +83,15 @@ class _Lines:
         return float((counts**2).sum())
 
 
-def levelled(pixels: Pixels, degrees: float) -> Pixels:
-    """The picture turned back by so many degrees, what comes into view white."""
+def levelled(pixels: Pixels, degrees: float, *, smooth: bool = True) -> Pixels:
+    """The picture turned back by so many degrees, what comes into view white; not so `smooth` is quicker."""
     if abs(degrees) < _WORTH_TURNING:
         return pixels
     height, width = pixels.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     white = (255, 255, 255)
-    return np.asarray(
-        cv2.warpAffine(pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=white), dtype=np.uint8
-    )
+    how = cv2.INTER_CUBIC if smooth else cv2.INTER_LINEAR
+    return np.asarray(cv2.warpAffine(pixels, matrix, (width, height), flags=how, borderValue=white), dtype=np.uint8)
 
 
 def turned(pixels: Pixels, degrees: int) -> Pixels:
