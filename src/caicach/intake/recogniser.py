@@ -48,7 +48,7 @@ class Recogniser:
         self._child: sandbox.Child | None = None
         self._complaints: IO[bytes] | None = None
         self._done = 0
-        self._was_idle = False
+        self._was_idle = self._interrupted = False
         self._code: int | None = None  # with which the last child ended, and what it said
         self._words = ""
         self._finish: weakref.finalize[Any, Any] | None = None
@@ -80,6 +80,7 @@ class Recogniser:
 
     def interrupt(self) -> None:
         """From another thread: end the child, so that the one that waits for it goes on."""
+        self._interrupted = True
         if (child := self._child) is not None:
             child.kill()
 
@@ -119,7 +120,8 @@ class Recogniser:
     def _problem(self, seconds: float) -> Problem:
         if self._code in (-signal.SIGALRM, -signal.SIGXCPU) or seconds > self.file[2].page_seconds + _START:
             return "time_exceeded"
-        logger.error("Recognising a page of %s ended with %s: %s", self.file[1], self._code, self._words)
+        if not self._interrupted:
+            logger.error("Recognising a page of %s ended with %s: %s", self.file[1], self._code, self._words)
         return "memory_exceeded" if sandbox.MEMORY_WORDS.search(self._words) else "stopped"
 
     def _started(self) -> sandbox.Child:

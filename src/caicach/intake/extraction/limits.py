@@ -15,7 +15,7 @@ class Limits:
     """Bounds on one file. Sizes are bytes, times are seconds."""
 
     size: int = 50 * MEGABYTE
-    scan_size: int = 300 * MEGABYTE  # of a PDF or picture: a long scan is heavy, and bounded by its pages
+    scan_size: int = 400 * MEGABYTE  # of a PDF or picture: a long scan is heavy, and bounded by its pages
     pages: int = 1_000
     lines: int = 200_000  # paragraphs of a text or DOCX, rows of a sheet
     archive_entries: int = 5_000
