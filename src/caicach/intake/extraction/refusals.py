@@ -8,7 +8,9 @@ from __future__ import annotations
 from caicach.intake.extraction.limits import MEGABYTE
 from caicach.intake.source import CannotRead
 
-READABLE = "DOCX, DOC, RTF, ODT, PDF, ảnh (TIFF, JPEG, PNG, HEIC), XLSX, XLS, ODS, TXT, MD, thư EML, MSG hoặc tệp nén ZIP"
+READABLE = (
+    "DOCX, DOC, RTF, ODT, PDF, ảnh (TIFF, JPEG, PNG, HEIC), XLSX, XLS, ODS, TXT, MD, thư EML, MSG hoặc tệp nén ZIP"
+)
 
 KIND_WORDS = {
     "pdf": "tệp PDF",

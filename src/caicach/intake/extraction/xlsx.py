@@ -56,8 +56,9 @@ def extract_xlsx(path: Path, *, name: str, limits: Limits) -> Source:
             raise refusals.damaged(name, "xlsx") from None
         for address, font in known.fonts.items():
             row, column = place_of(address)
-            if row < len(rows) and column < len(rows[row]) and isinstance(rows[row][column], str):
-                rows[row][column] = marked(rows[row][column], font)
+            cell = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+            if isinstance(cell, str):
+                rows[row][column] = marked(cell, font)
         pages += 1
         blocks += laid_out(rows, merged, known.percentages, sheet=meta.name, page=pages, first_number=number + 1)
         number += len(rows)
