@@ -23,6 +23,7 @@ from rapidfuzz.distance import Levenshtein
 from caicach.intake import sandbox
 from caicach.intake.extraction import Limits, extract
 from caicach.intake.extraction.ocr import RecognisedPage, needs_recognition, source_from_pages
+from caicach.intake.extraction.ocr.cleaning import at_reading_size
 from caicach.intake.extraction.ocr.engine import Engine, data_folder
 from caicach.intake.extraction.ocr.judging import has_use
 from caicach.intake.extraction.ocr.recognising import recognise_page
@@ -210,6 +211,13 @@ def test_the_marks_of_a_numbering_column_are_those_on_the_paper(tmp_path, engine
         (table,) = source_from_pages([page], name="phu-luc.png").blocks
         assert isinstance(table, Table)
         assert [row[0].text for row in table.rows] == marks
+
+
+def test_fine_scans_are_brought_to_the_size_at_which_type_is_read_best():
+    page = short_page().image.convert("L")
+    fine = page.resize((round(1.5 * page.width), round(1.5 * page.height)), Image.Resampling.LANCZOS)
+    assert at_reading_size(np.asarray(page), 200)[1] == 1.0
+    assert 0.55 < at_reading_size(np.asarray(fine), 300)[1] < 0.85  # dots and marks of fine scans are no small letters
 
 
 def test_the_pages_of_a_spread_follow_each_other(tmp_path, engine):

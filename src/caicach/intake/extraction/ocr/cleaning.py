@@ -103,7 +103,8 @@ def speckled(grey: Pixels, dpi: float) -> bool:
 
 
 _SMALL_LETTER = 18  # points of the picture at which small letters are recognised best; 14-point type at 200 dpi
-_WELL_ENOUGH = (13, 24)
+_WELL_ENOUGH = (13, 21)
+_MARK = 0.04  # inches; dots and the marks over letters are not as high
 
 
 def at_reading_size(grey: Pixels, dpi: float) -> tuple[Pixels, float]:
@@ -111,7 +112,8 @@ def at_reading_size(grey: Pixels, dpi: float) -> tuple[Pixels, float]:
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink_mask(grey))
     heights, widths = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
     tallest = max(0.3 * dpi, 0.25 * grey.shape[0])  # a photograph's scale is a guess
-    letters = heights[(heights > 5) & (heights < tallest) & (widths < 2 * tallest) & (stats[1:, cv2.CC_STAT_AREA] > 8)]
+    least = max(5, _MARK * dpi)
+    letters = heights[(heights > least) & (heights < tallest) & (widths < 2 * tallest)]
     if len(letters) < 10:
         return grey, 1.0
     small = _small_letter(letters)
