@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -363,7 +364,10 @@ def test_the_command_reads_a_scan_and_stops_when_told(tmp_path):
     done = subprocess.run([*command, short], capture_output=True, text=True, timeout=120, check=True)
     assert json.loads(done.stdout)["text_source"] == "ocr" and done.stderr == ""
     many = pdf_of(tmp_path / "dai.pdf", *[short_page()] * 40)
-    running = subprocess.Popen([*command, "--ocr", "always", many], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    listens = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell's background job would inherit deafness
+    running = subprocess.Popen(
+        [*command, "--ocr", "always", many], stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=listens
+    )
     until = time.monotonic() + 60
     while len(children_of(running.pid)) < 2 and time.monotonic() < until:  # as soon as pages are under way
         time.sleep(0.1)

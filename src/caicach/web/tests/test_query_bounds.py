@@ -61,7 +61,8 @@ def counted(scale: Scale, today: date) -> dict[str, int]:
 
 
 def ask(client: Client, page: Page) -> int:
-    caches["shared"].clear()
+    for name in ("default", "shared"):  # what is remembered must not hide what a page asks
+        caches[name].clear()
     with CaptureQueriesContext(
         connection,
     ) as queries:
