@@ -43,25 +43,29 @@ def remembered(key: str, compute: Callable[[], Answer], *, now: datetime, second
     if kept is not None and settings.REMEMBER_IN_BACKGROUND:
         language = translation.get_language()
         threading.Thread(
-            target=_beside, args=(cache, key, compute, now, language), name=f"remembered:{key}", daemon=True
+            target=_beside, args=(cache, key, compute, now, seconds, language), name=f"remembered:{key}", daemon=True
         ).start()
         return kept
-    return _worked_out(cache, key, compute, now)
+    return _worked_out(cache, key, compute, now, seconds)
 
 
-def _worked_out(cache: BaseCache, key: str, compute: Callable[[], Answer], now: datetime) -> Remembered[Answer]:
+def _worked_out(
+    cache: BaseCache, key: str, compute: Callable[[], Answer], now: datetime, seconds: int
+) -> Remembered[Answer]:
     try:
         answer = Remembered(compute(), now)
-        cache.set(key, answer, _KEPT_SECONDS)
+        cache.set(key, answer, max(_KEPT_SECONDS, 2 * seconds))
     finally:
         cache.delete(f"{key}:computing")
     return answer
 
 
-def _beside(cache: BaseCache, key: str, compute: Callable[[], Answer], now: datetime, language: str | None) -> None:
+def _beside(
+    cache: BaseCache, key: str, compute: Callable[[], Answer], now: datetime, seconds: int, language: str | None
+) -> None:
     """In a thread of its own, with database connections of its own that it gives back."""
     try:
         with translation.override(cast("str", language)):
-            _worked_out(cache, key, compute, now)
+            _worked_out(cache, key, compute, now, seconds)
     finally:
         connections.close_all()

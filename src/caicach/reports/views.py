@@ -33,6 +33,7 @@ from .words import period_words
 
 ROWS_ON_SCREEN = 60
 LISTED = 30
+_LEVEL_SECONDS = 600  # gathering a whole level reads every duty in it
 
 
 @require_GET
@@ -91,7 +92,8 @@ class Shown:
 
 
 def _shown(body: Body, period: Period) -> Remembered[Shown]:
-    """The report as of now. That of a whole level is gathered from all its bodies, once a minute for all who look."""
+    """The report as of now. That of a whole level is gathered from all its bodies, once in ten minutes for
+    all who look; the page says when, and what is written is always gathered anew."""
     now = timezone.now()
     today = timezone.localdate(now)
 
@@ -103,7 +105,9 @@ def _shown(body: Body, period: Period) -> Remembered[Shown]:
 
     if body.kind != BodyKind.CITY:
         return Remembered(compute(), now)
-    return remembered(f"reports:shown:{body.pk}:{period.key}:{today.isoformat()}", compute, now=now)
+    return remembered(
+        f"reports:shown:{body.pk}:{period.key}:{today.isoformat()}", compute, now=now, seconds=_LEVEL_SECONDS
+    )
 
 
 @require_POST
