@@ -220,7 +220,8 @@ def _work(request: dict[str, Any], path: Path, name: str, limits: Limits) -> str
         return _picture(path, request["number"], name)
     if task == "assemble":
         from caicach.intake.extraction.finishing import finished
-        from caicach.intake.extraction.ocr import RecognisedPage, source_from_pages
+        from caicach.intake.extraction.ocr import RecognisedPage
+        from caicach.intake.extraction.ocr.assembling import source_from_pages
 
         pages = [RecognisedPage.from_json(page) for page in request["recognised"]]
         count = request["pages"]
@@ -245,7 +246,7 @@ def _work(request: dict[str, Any], path: Path, name: str, limits: Limits) -> str
 
 def _judged(path: Path, name: str, limits: Limits) -> list[bool]:
     from caicach.intake.extraction import checked
-    from caicach.intake.extraction.ocr import needs_recognition
+    from caicach.intake.extraction.ocr.judging import needs_recognition
 
     if checked(path, name, limits) not in ("pdf", "image"):
         return []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from caicach.intake.extraction import refusals
@@ -45,53 +47,30 @@ def checked(path: Path, name: str, limits: Limits) -> str:
     return kind
 
 
+# Where each form is read; imported when a file of it comes.
+_READERS = {
+    "pdf": ("pdf", "extract_pdf"),
+    "docx": ("docx", "extract_docx"),
+    "xlsx": ("xlsx", "extract_xlsx"),
+    "doc": ("doc", "extract_doc"),
+    "xls": ("xls", "extract_xls"),
+    "rtf": ("rtf", "extract_rtf"),
+    "odt": ("odf", "extract_odt"),
+    "ods": ("ods", "extract_ods"),
+    "image": ("ocr.inline", "extract_recognised"),
+    "text": ("text", "extract_text"),
+}
+
+
 def _extracted(kind: str, path: Path, name: str, limits: Limits) -> Source:
-    if kind == "image" and limits.ocr == "never":
-        raise refusals.no_text_layer(name)
-    if kind == "image" or (kind == "pdf" and limits.ocr != "never"):
-        from caicach.intake.extraction import ocr
-
-        return ocr.extract_recognised(path, name=name, limits=limits)
-    if kind == "pdf":
-        from caicach.intake.extraction import pdf
-
-        return pdf.extract_pdf(path, name=name, limits=limits)
-    if kind == "docx":
-        from caicach.intake.extraction import docx
-
-        return docx.extract_docx(path, name=name, limits=limits)
-    if kind == "xlsx":
-        from caicach.intake.extraction import xlsx
-
-        return xlsx.extract_xlsx(path, name=name, limits=limits)
-    if kind in ("doc", "xls", "rtf", "odt", "ods"):
-        return _extracted_old(kind, path, name, limits)
     if kind in ("zip", "eml", "msg"):
         from caicach.intake.extraction import containers
 
         return containers.extract_container(path, kind=kind, name=name, limits=limits, extract=extract)
-    from caicach.intake.extraction import text
-
-    return text.extract_text(path, name=name, limits=limits)
-
-
-def _extracted_old(kind: str, path: Path, name: str, limits: Limits) -> Source:
-    if kind == "doc":
-        from caicach.intake.extraction import doc
-
-        return doc.extract_doc(path, name=name, limits=limits)
-    if kind == "xls":
-        from caicach.intake.extraction import xls
-
-        return xls.extract_xls(path, name=name, limits=limits)
-    if kind == "rtf":
-        from caicach.intake.extraction import rtf
-
-        return rtf.extract_rtf(path, name=name, limits=limits)
-    if kind == "odt":
-        from caicach.intake.extraction import odf
-
-        return odf.extract_odt(path, name=name, limits=limits)
-    from caicach.intake.extraction import ods
-
-    return ods.extract_ods(path, name=name, limits=limits)
+    if kind == "image" and limits.ocr == "never":
+        raise refusals.no_text_layer(name)
+    if kind == "pdf" and limits.ocr != "never":
+        kind = "image"  # its pages may be pictures
+    module, function = _READERS[kind]
+    read: Callable[..., Source] = getattr(import_module(f"{__name__}.{module}"), function)
+    return read(path, name=name, limits=limits)

@@ -13,11 +13,9 @@ from caicach.intake.extraction.docx_styles import Styles
 from caicach.intake.extraction.legacy_fonts import marked
 from caicach.intake.extraction.limits import Limits
 from caicach.intake.extraction.odf import OFFICE, STYLE, TABLE, TEXT, open_package, read_styles, table_rows
-from caicach.intake.extraction.xlsx import MOST_CELLS, laid_out, letters_of
-from caicach.intake.source import Line, Source, SourceWarning, Table
+from caicach.intake.extraction.sheets import MOST_CELLS, WIDEST, Area, Sheets, letters_of
+from caicach.intake.source import Source
 
-_Area = tuple[tuple[int, int], tuple[int, int]]
-_WIDEST = 256
 _NOTES = {f"{OFFICE}annotation"}
 
 
@@ -29,25 +27,18 @@ def extract_ods(path: Path, *, name: str, limits: Limits) -> Source:
     if content is None or book is None:
         raise refusals.damaged(name, "ods")
     fonts, hidden = _Fonts(read_styles([common, content])), _hidden_styles(content)
-    blocks: list[Line | Table] = []
-    warnings: list[SourceWarning] = []
-    pages = number = 0
+    sheets = Sheets(name, limits)
     for sheet in book.iterfind(f"{TABLE}table"):
         title = sheet.get(f"{TABLE}name", "")
         if sheet.get(f"{TABLE}style-name") in hidden:
-            words = f"Trang tính “{title}” đang ẩn nên không được đọc."
-            warnings.append(SourceWarning("hidden_sheet", words, page=max(pages, 1)))
+            sheets.hide(title)
             continue
         try:
-            rows, merged, percentages = _values(sheet, fonts, limit=limits.lines - number)
+            rows, merged, percentages = _values(sheet, fonts, limit=limits.lines - sheets.lines)
         except _TooMany:
             raise refusals.too_many_lines(name, limits.lines) from None
-        pages += 1
-        blocks += laid_out(rows, merged, percentages, sheet=title, page=pages, first_number=number + 1)
-        number += len(rows)
-    if not blocks:
-        raise refusals.empty(name)
-    return Source(name=name, pages=pages, text_source="digital", blocks=tuple(blocks), warnings=tuple(warnings))
+        sheets.add(title, rows, merged, percentages)
+    return sheets.source()
 
 
 class _TooMany(Exception):
@@ -73,9 +64,9 @@ def _hidden_styles(content: etree._Element) -> set[str]:
     }
 
 
-def _values(sheet: etree._Element, fonts: _Fonts, *, limit: int) -> tuple[list[list[Any]], list[_Area], set[str]]:
+def _values(sheet: etree._Element, fonts: _Fonts, *, limit: int) -> tuple[list[list[Any]], list[Area], set[str]]:
     rows: list[list[Any]] = []
-    merged: list[_Area] = []
+    merged: list[Area] = []
     percentages: set[str] = set()
     waiting = cells = 0  # rows that count only if something comes after them
     for row in table_rows(sheet):
@@ -93,10 +84,10 @@ def _values(sheet: etree._Element, fonts: _Fonts, *, limit: int) -> tuple[list[l
     return [values + [""] * (width - len(values)) for values in rows], merged, percentages
 
 
-def _row(row: etree._Element, fonts: _Fonts, index: int, merged: list[_Area], percentages: set[str]) -> list[Any]:
+def _row(row: etree._Element, fonts: _Fonts, index: int, merged: list[Area], percentages: set[str]) -> list[Any]:
     values: list[Any] = []
     for cell in row:
-        if cell.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell") or len(values) >= _WIDEST:
+        if cell.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell") or len(values) >= WIDEST:
             continue
         value = _value(cell, fonts) if cell.tag == f"{TABLE}table-cell" else ""
         wide, high = (_times(cell.get(f"{TABLE}number-{side}-spanned")) for side in ("columns", "rows"))
@@ -104,7 +95,7 @@ def _row(row: etree._Element, fonts: _Fonts, index: int, merged: list[_Area], pe
             merged.append(((index, len(values)), (index + high - 1, len(values) + wide - 1)))
         if cell.get(f"{OFFICE}value-type") == "percentage":
             percentages.add(f"{letters_of(len(values))}{index + 1}")
-        values += [value] * min(_times(cell.get(f"{TABLE}number-columns-repeated")), _WIDEST - len(values))
+        values += [value] * min(_times(cell.get(f"{TABLE}number-columns-repeated")), WIDEST - len(values))
     while values and values[-1] in (None, ""):
         values.pop()
     return values

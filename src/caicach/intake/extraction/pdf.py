@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 
 from caicach.intake.extraction import refusals
 from caicach.intake.extraction.limits import Limits
 from caicach.intake.extraction.paragraphs import goes_on, joined, opens_item, starts_small
 from caicach.intake.extraction.pdf_columns import Columns, two_columns
 from caicach.intake.extraction.pdf_grid import Grid, grids_of
-from caicach.intake.extraction.pdf_page import Page, Word, read_page
+from caicach.intake.extraction.pdf_page import Page, Word, opened_pdf, read_page
 from caicach.intake.extraction.pdf_rows import (
     Measure,
     Row,
@@ -90,13 +89,7 @@ class _Flow:
 
 def extract_pdf(path: Path, *, name: str, limits: Limits) -> Source:
     """A PDF as lines and tables. One without a usable text layer is refused: reading pictures is another job."""
-    try:
-        document = pdfium.PdfDocument(path)
-    except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD or "password" in str(error).lower():
-            raise refusals.encrypted(name) from None
-        raise refusals.damaged(name, "pdf") from None
-    try:
+    with opened_pdf(path, name) as document:
         if len(document) > limits.pages:
             raise refusals.too_many_pages(name, len(document), limits.pages)
         if len(document) == 0:
@@ -105,8 +98,6 @@ def extract_pdf(path: Path, *, name: str, limits: Limits) -> Source:
             pages = [read_page(document, index) for index in range(len(document))]
         except pdfium.PdfiumError:
             raise refusals.damaged(name, "pdf") from None
-    finally:
-        document.close()
     _refuse_pictures(pages, name)
     blocks = laid_out([(page, grids_of(page)) for page in pages], name=name, limits=limits)
     if not blocks:

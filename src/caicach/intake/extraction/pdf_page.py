@@ -9,11 +9,14 @@ import ctypes
 import itertools
 import math
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
+from caicach.intake.extraction import refusals
 from caicach.intake.extraction.legacy_fonts import font_encoding, marked
 from caicach.intake.source import PlacedWord
 
@@ -21,6 +24,21 @@ _OBJECT_CAP = 30_000  # drawings of more parts than this are pictures, not rules
 _MIN_RULE = 4.0
 _STRAIGHT = 0.7
 _MAX_DEPTH = 3
+
+
+@contextmanager
+def opened_pdf(path: Path, name: str) -> Iterator[pdfium.PdfDocument]:
+    """The file while the block runs, or `CannotRead`."""
+    try:
+        document = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) == c.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+            raise refusals.encrypted(name) from None
+        raise refusals.damaged(name, "pdf") from None
+    try:
+        yield document
+    finally:
+        document.close()
 
 
 @dataclass(slots=True)

@@ -9,30 +9,19 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-from dataclasses import dataclass
 
 from lxml import etree
 
 from caicach.intake.extraction import refusals
 from caicach.intake.extraction.archive import OfficeArchive
 from caicach.intake.extraction.legacy_fonts import font_encoding
+from caicach.intake.extraction.workbooks import SheetFacts
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _BUILT_IN = {"9", "10"}  # 0% and 0.00%
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
-
-
-@dataclass(frozen=True, slots=True)
-class SheetFacts:
-    """`rows` and `columns`: the last ones with a value, from 1. `percentages`: addresses of cells shown so; `fonts`:
-    those of cells that are set in a font of before Unicode, with its name."""
-
-    rows: int
-    columns: int
-    percentages: frozenset[str]
-    fonts: dict[str, str]
 
 
 def sheets_of(archive: OfficeArchive) -> dict[str, SheetFacts]:
@@ -55,29 +44,24 @@ def sheets_of(archive: OfficeArchive) -> dict[str, SheetFacts]:
 
 def _facts(content: bytes, formats: set[str], fonts: dict[str, str], name: str) -> SheetFacts:
     rows = columns = 0
-    percentages = []
-    old: dict[str, str] = {}
+    percentages: set[str] = set()
+    old: dict[tuple[int, int], str] = {}
     cells = etree.iterparse(io.BytesIO(content), tag=f"{_MAIN}c", resolve_entities=False, no_network=True)
     try:
         for _, cell in cells:
             address = cell.get("r", "")
             place = _ADDRESS.match(address)
-            if place and len(cell):
-                rows, columns = max(rows, int(place[2])), max(columns, _column(place[1]))
+            row, column = (int(place[2]), _column(place[1])) if place else (0, 0)
+            if len(cell):
+                rows, columns = max(rows, row), max(columns, column)
             if cell.get("s") in formats:
-                percentages.append(address)
-            if font := fonts.get(cell.get("s", "0")):
-                old[address] = font
+                percentages.add(address)
+            if place and (font := fonts.get(cell.get("s", "0"))):
+                old[row - 1, column - 1] = font
             cell.clear()
     except etree.XMLSyntaxError:
         raise refusals.damaged(name, "xlsx") from None
-    return SheetFacts(rows, columns, frozenset(percentages), old)
-
-
-def place_of(address: str) -> tuple[int, int]:
-    """Row and column of an address, from 0."""
-    found = _ADDRESS.match(address)
-    return (int(found[2]) - 1, _column(found[1]) - 1) if found else (1 << 30, 1 << 30)
+    return SheetFacts(percentages, old, (rows, columns))
 
 
 def _column(letters: str) -> int:

@@ -23,10 +23,11 @@ from rapidfuzz.distance import Levenshtein
 
 from caicach.intake import sandbox
 from caicach.intake.extraction import Limits, extract
-from caicach.intake.extraction.ocr import RecognisedPage, needs_recognition, source_from_pages
+from caicach.intake.extraction.ocr import RecognisedPage
+from caicach.intake.extraction.ocr.assembling import source_from_pages
 from caicach.intake.extraction.ocr.cleaning import at_reading_size
 from caicach.intake.extraction.ocr.engine import Engine, data_folder
-from caicach.intake.extraction.ocr.judging import has_use
+from caicach.intake.extraction.ocr.judging import has_use, needs_recognition
 from caicach.intake.extraction.ocr.recognising import recognise_page
 from caicach.intake.extraction.pdf_page import Page, Word
 from caicach.intake.recogniser import Recogniser

@@ -13,7 +13,7 @@ from caicach.intake.extraction.limits import DEFAULT_LIMITS, Limits
 from caicach.intake.extraction.ocr.pages import RecognisedLine, RecognisedPage, RecognisedTable
 from caicach.intake.extraction.pdf_grid import Box as GridBox
 from caicach.intake.extraction.pdf_grid import Grid, grids_of
-from caicach.intake.extraction.pdf_page import Page, Rule, Word
+from caicach.intake.extraction.pdf_page import Page, Rule, Word, opened_pdf, read_page
 from caicach.intake.source import PlacedWord, Source, SourceWarning
 
 _LIKE = 0.14  # sizes of type closer than this to the page's usual one are taken to be it
@@ -85,9 +85,6 @@ def _warnings(pages: Iterable[RecognisedPage], count: int) -> Iterator[SourceWar
 
 def _digital(path: Path, name: str, numbers: list[int]) -> list[tuple[Page, list[Grid]]]:
     """Pages of a PDF that have a text of their own."""
-    from caicach.intake.extraction.ocr.pictures import opened_pdf
-    from caicach.intake.extraction.pdf_page import read_page
-
     with opened_pdf(path, name) as document:
         pages = [read_page(document, number - 1) for number in numbers]
     for page in pages:

@@ -10,7 +10,7 @@ import pypdfium2 as pdfium
 
 from caicach.intake.extraction.legacy_fonts import judged
 from caicach.intake.extraction.ocr import pictures
-from caicach.intake.extraction.pdf_page import Page, read_page
+from caicach.intake.extraction.pdf_page import Page, opened_pdf, read_page
 from caicach.intake.extraction.syllables import is_syllable
 
 _LETTERS_OF_A_TEXT_PAGE = 25
@@ -29,7 +29,7 @@ def needs_recognition(path: Path, *, name: str | None = None) -> list[bool]:
     name = name or path.name
     if pictures.is_picture(path, name):
         return [True] * pictures.count(path, name=name)
-    with pictures.opened_pdf(path, name) as document:
+    with opened_pdf(path, name) as document:
         return [page_needs_recognition(document, index) for index in range(len(document))]
 
 
@@ -37,7 +37,7 @@ def wants(path: Path, number: int, *, name: str) -> bool:
     """Has the text of this one page to be recognised?"""
     if pictures.is_picture(path, name):
         return True
-    with pictures.opened_pdf(path, name) as document:
+    with opened_pdf(path, name) as document:
         return not 1 <= number <= len(document) or page_needs_recognition(document, number - 1)
 
 

@@ -18,6 +18,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from caicach.intake.extraction import refusals
 from caicach.intake.extraction.kinds import kind_of
+from caicach.intake.extraction.pdf_page import opened_pdf
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -66,20 +67,6 @@ def load(path: Path, number: int, *, name: str) -> Picture:
             return _frame(image, number)
     with opened_pdf(path, name) as document:
         return drawn(document, number)
-
-
-@contextmanager
-def opened_pdf(path: Path, name: str) -> Iterator[pdfium.PdfDocument]:
-    try:
-        document = pdfium.PdfDocument(path)
-    except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD or "password" in str(error).lower():
-            raise refusals.encrypted(name) from None
-        raise refusals.damaged(name, "pdf") from None
-    try:
-        yield document
-    finally:
-        document.close()
 
 
 @contextmanager
