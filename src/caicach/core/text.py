@@ -58,6 +58,15 @@ def flatten(text: str) -> str:
     return text.translate(_fold_table())
 
 
+def unmarked(text: str) -> str:
+    """Composed text without its marks, capitals kept, a letter for a letter."""
+    return "".join(
+        plain.upper() if sign.isupper() else plain
+        for sign in nfc(text)
+        for plain in (flatten(sign) if sign.isalpha() else sign,)
+    )
+
+
 def fold(text: str) -> str:
     """Text without marks, in lower case, with single spaces: "Cải cách  ĐỔI mới" → "cai cach doi moi"."""
     return _SPACE.sub(" ", nfc(text).translate(_fold_table())).strip()

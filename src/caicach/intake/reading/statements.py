@@ -118,7 +118,19 @@ class Stated:
         ratio: Decimal | None,
         unit: str | None,
     ) -> None:
-        self.found.append(_statement(sentence, node, value, whole, ratio, unit, self.as_of))
+        self.found.append(
+            {
+                "text": squeeze(sentence).strip(" ;."),
+                "value": plain_number(value),
+                "of": plain_number(whole),
+                "ratio": plain_number(ratio),
+                "unit": unit,
+                "as_of": self.as_of.isoformat() if self.as_of else None,
+                "section": node.path,
+                "page": node.para.page,
+                "line": node.para.line,
+            }
+        )
 
 
 def _share_at(folded: str, at: int) -> re.Match[str] | None:
@@ -144,25 +156,3 @@ def _is_date(folded: str, match: re.Match[str]) -> bool:
         bool(re.search(r"(?:ngay|thang|nam|quy|s[o6b5]{1,2}|tuan|toi|24)\s*$", folded[: match.start()]))
         or match.group().strip() == "24/7"
     )
-
-
-def _statement(
-    sentence: str,
-    node: Node,
-    value: Decimal,
-    whole: Decimal | None,
-    ratio: Decimal | None,
-    unit: str | None,
-    as_of: date | None,
-) -> dict[str, Any]:
-    return {
-        "text": squeeze(sentence).strip(" ;."),
-        "value": plain_number(value),
-        "of": plain_number(whole),
-        "ratio": plain_number(ratio),
-        "unit": unit,
-        "as_of": as_of.isoformat() if as_of else None,
-        "section": node.path,
-        "page": node.para.page,
-        "line": node.para.line,
-    }

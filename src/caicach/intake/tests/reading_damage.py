@@ -29,12 +29,6 @@ def _cell(cell: Cell, change: Callable[[str], str]) -> Cell:
     return replace(cell, text=change(cell.text)) if cell.text else cell
 
 
-def unmarked(text: str) -> str:
-    """The text without its marks, capitals kept."""
-    plain = flatten(text)
-    return "".join(sign.upper() if old.isupper() else sign for sign, old in zip(plain, text, strict=True))
-
-
 def confused(share: float, seed: int) -> Callable[[str], str]:
     """A change that takes about a share of the letters for others, as the table of confusions has it."""
     chance = random.Random(seed)

@@ -1,22 +1,16 @@
-"""Scanned papers made by the tests: letters drawn on pictures of pages, the pictures put into a PDF."""
+"""A short plan of three pages as a scanned PDF, for the tests of what becomes of a scan (`scanning.py` draws the pages
+for those of recognition itself)."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from pathlib import Path
 
-import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from caicach.intake.extraction.ocr.engine import data_folder
+from caicach.intake.tests.scanning import font_file
 
 DPI = 150
-_FONTS = ("croscore/Tinos-Regular.ttf", "liberation2/LiberationSerif-Regular.ttf")
-_FONT = next((path for name in _FONTS if (path := Path("/usr/share/fonts/truetype") / name).exists()), None)
-
-needs_scans = pytest.mark.skipif(not (_FONT and data_folder()), reason="needs Tesseract with Vietnamese, and Tinos")
-
 FIRST = """ỦY BAN NHÂN DÂN
 THÀNH PHỐ THANH LAM
 Số: 45/KH-UBND
@@ -58,7 +52,7 @@ def scanned(*pages: str, dpi: int = DPI) -> bytes:
 def _drawn(lines: Sequence[str], dpi: int) -> Image.Image:
     width, height = round(8.27 * dpi), round(11.69 * dpi)
     page = Image.new("L", (width, height), 255)
-    pen, font = ImageDraw.Draw(page), ImageFont.truetype(str(_FONT), round(14 / 72 * dpi))
+    pen, font = ImageDraw.Draw(page), ImageFont.truetype(str(font_file()), round(14 / 72 * dpi))
     x, y, step = round(1.1 * dpi), dpi, round(21 / 72 * dpi)
     for line in lines:
         row = ""

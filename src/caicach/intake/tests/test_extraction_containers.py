@@ -25,6 +25,7 @@ from caicach.intake.source import CannotRead, Line, Source
 from caicach.intake.tests.contract import check_reading
 from caicach.intake.tests.issued_plan import write_issued_plan
 from caicach.intake.tests.old_forms import in_windows_1258, outlook_message
+from caicach.intake.tests.refusing import refusal_of
 
 Files = dict[str, bytes]
 
@@ -59,14 +60,6 @@ def inner_names(source: Source) -> list[str]:
 
 def lines(source: Source) -> list[str]:
     return [block.text for block in source.blocks if isinstance(block, Line)]
-
-
-def refusal_of(path: Path, limits: Limits | None = None) -> str:
-    with pytest.raises(CannotRead) as refusal:
-        extract(path, limits=limits or Limits())
-    sentence = str(refusal.value)
-    assert path.name in sentence and sentence.endswith(".") and "\n" not in sentence and "đề nghị" in sentence
-    return refusal.value.code
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from caicach.intake.extraction import Limits, extract
 from caicach.intake.reading import read_source
 from caicach.intake.source import CannotRead, Line, Source, Table
 from caicach.intake.tests.old_forms import compound_file, converted_by_office, office_sample, sheet_sample
+from caicach.intake.tests.refusing import refusal_of
 from caicach.intake.tests.rendering import SOFFICE, to_docx
 from caicach.intake.tests.test_forms_agree import without_places
 
@@ -182,14 +183,6 @@ class TestAgainstTheNewForms:
         )
         path = repacked(old["mau.odt"], tmp_path / "k.odt", lambda xml: xml, extra={"META-INF/manifest.xml": manifest})
         assert refusal_of(path) == "encrypted"
-
-
-def refusal_of(path: Path, limits: Limits | None = None) -> str:
-    with pytest.raises(CannotRead) as refusal:
-        extract(path, limits=limits or Limits())
-    sentence = str(refusal.value)
-    assert path.name in sentence and sentence.endswith(".") and "\n" not in sentence and "đề nghị" in sentence
-    return refusal.value.code
 
 
 def broken(whole: bytes, chance: random.Random) -> bytes:

@@ -64,13 +64,18 @@ class Installation:
         }
 
 
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory):
-    made = Installation(tmp_path_factory.mktemp("killed"))
+def set_up(folder: Path) -> Installation:
+    """An installation of its own with the people of the tests in it."""
+    made = Installation(folder)
     assert made.run("migrate", "-v0").returncode == 0
     cast = made.run("shell", "-v0", "-c", "from caicach.bodies.tests.cast import make_cast; make_cast()")
     assert cast.returncode == 0, cast.stderr
     return made
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory):
+    return set_up(tmp_path_factory.mktemp("killed"))
 
 
 def a_copy(folder: Path, name: str) -> Path:

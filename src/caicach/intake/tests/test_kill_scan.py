@@ -9,21 +9,18 @@ import time
 
 import pytest
 
-from .scans import PAGES, needs_scans, scanned
-from .test_kill_import import DJANGO, Installation
+from .scanning import needs_recogniser
+from .scans import PAGES, scanned
+from .test_kill_import import DJANGO, set_up
 
-pytestmark = needs_scans
+pytestmark = needs_recogniser
 PAGES_DONE = "SELECT number, done_at FROM intake_draftpage WHERE state = 'done' ORDER BY number"
 WITHIN_SECONDS = 120
 
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory):
-    made = Installation(tmp_path_factory.mktemp("killed_scan"))
-    assert made.run("migrate", "-v0").returncode == 0
-    cast = made.run("shell", "-v0", "-c", "from caicach.bodies.tests.cast import make_cast; make_cast()")
-    assert cast.returncode == 0, cast.stderr
-    return made
+    return set_up(tmp_path_factory.mktemp("killed_scan"))
 
 
 def test_a_killed_reading_of_a_scan_goes_on_with_the_pages_that_are_missing(installation, tmp_path):

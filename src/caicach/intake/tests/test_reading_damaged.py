@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from rapidfuzz import fuzz
 
-from caicach.core.text import flatten
+from caicach.core.text import flatten, unmarked
 from caicach.intake.extraction import extract
 from caicach.intake.reading.confusions import CONFUSIONS, apart, as_digits, as_roman, distance
 from caicach.intake.reading.health import Health, health_of, is_foreign, texts_of
@@ -29,7 +29,6 @@ from caicach.intake.tests.reading_damage import (
     score_owners,
     score_targets,
     score_tasks,
-    unmarked,
 )
 
 SHARED = Path(os.environ.get("CAICACH_SHARED") or Path(__file__).parents[5] / "shared")

@@ -6,9 +6,10 @@ import textwrap
 
 import pytest
 
+from caicach.core.text import unmarked
 from caicach.intake.source import Line, Source
 from caicach.intake.tests.contract import read_checked
-from caicach.intake.tests.reading_damage import confused, unmarked
+from caicach.intake.tests.reading_damage import confused
 
 WARD = (
     ("STT", "Nhiệm vụ", "Sản phẩm", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian hoàn thành"),

@@ -17,9 +17,10 @@ from caicach.intake.services.scanning import keep_page, note_pages
 from caicach.intake.views.sheets import hard_words
 
 from .making import NOW, item, later, ready_draft, waiting_draft
-from .scans import PAGES, needs_scans, scanned
+from .scanning import needs_recogniser
+from .scans import PAGES, scanned
 
-pytestmark = [pytest.mark.django_db, needs_scans]
+pytestmark = [pytest.mark.django_db, needs_recogniser]
 
 
 @pytest.fixture(scope="module")

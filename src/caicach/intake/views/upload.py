@@ -119,6 +119,11 @@ def stop(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("intake:draft", pk)
 
 
+def _not_yet(request: SignedInRequest, refusal: services.NotYet, pk: int) -> HttpResponse:
+    messages.error(request, " ".join(str(OBSTACLES[code]) for code in refusal.obstacles))
+    return redirect("intake:draft", pk)
+
+
 @requires(Permission.READ_PLANS_IN)
 @require_POST
 def go_on(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -129,8 +134,7 @@ def go_on(request: SignedInRequest, pk: int) -> HttpResponse:
             draft=draft, by=request.user, now=timezone.now(), without_rest="bo-phan-con-lai" in request.POST
         )
     except services.NotYet as refusal:
-        messages.error(request, " ".join(str(OBSTACLES[code]) for code in refusal.obstacles))
-        return redirect("intake:draft", pk)
+        return _not_yet(request, refusal, pk)
     if draft.state == DraftState.WAITING:
         read_draft_in_background.enqueue(draft.pk)
     return redirect("intake:draft", pk)
@@ -144,8 +148,7 @@ def read_pages_again(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         count = services.read_pages_again(draft=draft, by=request.user, now=timezone.now())
     except services.NotYet as refusal:
-        messages.error(request, " ".join(str(OBSTACLES[code]) for code in refusal.obstacles))
-        return redirect("intake:draft", pk)
+        return _not_yet(request, refusal, pk)
     if count:
         read_missing_pages_in_background.enqueue(draft.pk)
         words = ngettext("Đang đọc lại %(count)s trang.", "Đang đọc lại %(count)s trang.", count)

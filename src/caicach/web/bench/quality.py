@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from caicach.core.text import unmarked
 from caicach.intake.diacritics import Marks, marks_of
 from caicach.intake.extraction.ocr import RecognisedPage
 from caicach.intake.printing import SOFFICE, to_docx, to_pdf
@@ -24,7 +25,7 @@ from caicach.intake.source import CannotRead, Line, Source
 from .degrading import scan_of
 from .quality_gold import OWN, Measured, documents_in
 from .scoring import FIELDS, ITEMS, Score, Words, compare_words, score
-from .spoiling import as_lines, confused, unmarked
+from .spoiling import as_lines, confused
 from .tables import Table
 
 _SCANNED: dict[str, dict[str, Any]] = {

@@ -6,7 +6,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable
 
-from caicach.core.text import flatten, nfc
+from caicach.core.text import unmarked
 from caicach.intake.reading.confusions import CONFUSIONS
 from caicach.intake.source import Line, Source
 
@@ -26,15 +26,6 @@ def as_lines(source: Source, change: Callable[[str], str]) -> str:
             lines.append("|" + "---|" * len(rows[0]))
         lines += [f"| {' | '.join(row)} |" for row in rows[1:]]
     return "\n".join(lines) + "\n"
-
-
-def unmarked(text: str) -> str:
-    """Composed text without its marks, capitals kept, a letter for a letter."""
-    return "".join(
-        plain.upper() if sign.isupper() else plain
-        for sign in nfc(text)
-        for plain in (flatten(sign) if sign.isalpha() else sign,)
-    )
 
 
 def confused(share: float, seed: int) -> Callable[[str], str]:

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from caicach.core.text import unmarked
 from caicach.intake.source import Cell, Line, Source, Table
 from caicach.web.bench import quality
 from caicach.web.bench.quality_gold import OWN, GoldUnreadable, as_contract, documents_in, due_of
 from caicach.web.bench.scoring import Count, compare_words, said, score
-from caicach.web.bench.spoiling import as_lines, confused, unmarked
+from caicach.web.bench.spoiling import as_lines, confused
 
 
 def document(**more):

@@ -9,12 +9,13 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from caicach.intake.tests.scans import FIRST, SECOND, needs_scans, scanned
+from caicach.intake.tests.scanning import needs_recogniser
+from caicach.intake.tests.scans import FIRST, SECOND, scanned
 
 from . import steps
 from .office import Desk, Office, Server
 
-pytestmark = [pytest.mark.browser, needs_scans]
+pytestmark = [pytest.mark.browser, needs_recogniser]
 PDF = "application/pdf"
 REVIEW = "Rà soát, đơn giản hóa"
 
