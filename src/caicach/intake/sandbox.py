@@ -77,11 +77,6 @@ def needs_recognition(path: Path, *, name: str | None = None, limits: Limits = D
     return answer
 
 
-def count_pages(path: Path, *, name: str | None = None, limits: Limits = DEFAULT_LIMITS) -> int:
-    """How many pages a PDF or picture has; 0 for a file of another form."""
-    return len(needs_recognition(path, name=name, limits=limits))
-
-
 def picture_of_page(path: Path, number: int, *, name: str | None = None, limits: Limits = DEFAULT_LIMITS) -> bytes:
     """A page of a PDF or picture as a JPEG, as it lies in the file; `CannotRead` where there is none."""
     return _ask("picture", path, name or path.name, limits, number=number)

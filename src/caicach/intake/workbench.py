@@ -78,10 +78,6 @@ class Group:
     after: int | None = None
     people: list[Person] = field(default_factory=list)
 
-    @property
-    def is_finished(self) -> bool:
-        return not self.count
-
 
 @dataclass(frozen=True)
 class Workbench:

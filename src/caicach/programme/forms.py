@@ -15,7 +15,7 @@ from caicach.bodies.models import Body, BodyGroup
 from caicach.bodies.selectors import BodyIndex
 from caicach.core.text import squeeze
 
-from .models import Comparator, DueKind, Every, Field, Part, Plan, Target, Task
+from .models import Comparator, DueKind, Every, Part, Plan, Target, Task
 
 NEW, WHOLE, PARTLY = "new", "whole", "partly"
 
@@ -183,10 +183,3 @@ class TargetForm(forms.ModelForm):
     def values(self) -> dict[str, Any]:
         """As `correct_target` takes them."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-
-class LeadForm(forms.Form):
-    """One lead for every task of a field that has none."""
-
-    field = forms.ModelChoiceField(Field.objects.all(), required=False)
-    lead = forms.CharField(label=gettext_lazy("Cơ quan chủ trì"), max_length=200)

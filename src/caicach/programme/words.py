@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from caicach.core.dates import format_date
 from caicach.core.numbers import format_number, to_roman
 
-from .models import Comparator, DueKind, Every, Milestone, Part, Target, Task
+from .models import Comparator, DueKind, Every, Milestone, Target, Task
 from .rules import ChangeKind
 from .services.errors import Obstacle
 
@@ -115,11 +115,6 @@ def baseline_words(target: Target) -> str:
         return str(target.baseline_year or "")
     value = goal_words(Comparator.EXACTLY, target.unit, target.baseline_value)
     return f"{value} ({target.baseline_year})" if target.baseline_year else value
-
-
-def part_words(part: str) -> str:
-    """ "chủ trì" or "phối hợp"."""
-    return str(Part(part).label)
 
 
 def value_words(value: Any) -> str:

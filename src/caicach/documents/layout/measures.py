@@ -114,7 +114,6 @@ LOOKS: tuple[Look, ...] = (
     Look("SoTrang", "Số trang", 14),
 )  # fmt: skip
 
-LOOK = {look.id: look for look in LOOKS}
 
 _REGULAR = (
     "250 333 408 500 500 833 778 180 333 333 500 564 250 333 250 278 500 500 500 500 500 500 500 500 500 500 278 278 "

@@ -50,10 +50,6 @@ class MyWork:
     groups: list[Group]
     counts: Mapping[str, int]
 
-    @property
-    def is_empty(self) -> bool:
-        return not any(self.counts.values())
-
 
 def group_filter(code: str, standing: Standing, day: Day) -> Q:
     """The duties of one group, for this person on this day."""

@@ -18,8 +18,6 @@ from caicach.duties.selectors import Line
 
 register = template.Library()
 
-_DUE_CLASSES = {Timeliness.SOON: "due due-soon", Timeliness.OVERDUE: "due due-late"}
-
 
 @register.filter
 def row(line: Line) -> dict[str, Any]:
@@ -30,11 +28,6 @@ def row(line: Line) -> dict[str, Any]:
 @register.filter
 def due_words(due: Due) -> str:
     return words.due_words(due)
-
-
-@register.filter
-def due_class(timeliness: Timeliness) -> str:
-    return _DUE_CLASSES.get(timeliness, "due")
 
 
 @register.filter

@@ -9,7 +9,6 @@ import olefile
 from caicach.intake.extraction import refusals
 from caicach.intake.extraction.limits import Limits
 
-MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MOST_STREAMS = 20_000
 # What a damaged compound file makes the library stumble over.
 BROKEN = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError, OverflowError)

@@ -52,7 +52,6 @@ class CellShape:
 
 
 PLAIN_RUN = RunLook()
-PLAIN_PARAGRAPH = ParagraphLook()
 
 
 def element(parent: etree._Element, tag: str, **attributes: object) -> etree._Element:

@@ -117,17 +117,6 @@ def openings(sign: str) -> frozenset[str]:
     return frozenset(meant)
 
 
-_DIGITS = str.maketrans(
-    {"o": "0", "O": "0", "l": "1", "I": "1", "i": "1", "|": "1", "!": "1", "S": "5", "B": "8", "Z": "2"}
-)
-
-
-def as_digits(text: str) -> str:
-    """Letters that stand among digits for digits ("I7" → "17", "2O24" → "2024"); other text as it is."""
-    made = text.translate(_DIGITS)
-    return made if made.isdigit() else text
-
-
 _ONES = str.maketrans({"1": "I", "l": "I", "|": "I", "!": "I", "i": "I", "v": "V", "x": "X"})
 
 

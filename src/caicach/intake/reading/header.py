@@ -44,20 +44,6 @@ _AUTHORITY = re.compile(
 _HEADINGS = frozenset((*TARGETS, *GOAL, *TASKS, *DUTIES, "muc dich", "yeu cau", "muc dich, yeu cau", "quan diem"))
 _SESSION = re.compile(r"khoa [ivx\d]+\W+(?:nhiem ky [^,;]*\W+)?ky hop")
 _KNOWN_PLACES = ("thanh pho", "tinh", "phuong", "xa", "dac khu", "thi tran", "quan", "huyen", "thi xa")
-_LOWER = (
-    "ủy ban nhân dân",
-    "uỷ ban nhân dân",
-    "hội đồng nhân dân",
-    "thành phố",
-    "tỉnh",
-    "phường",
-    "xã",
-    "đặc khu",
-    "thị trấn",
-    "quận",
-    "huyện",
-    "thị xã",
-)
 
 
 @dataclass(slots=True)

@@ -253,12 +253,6 @@ VERBS = (
 )  # fmt: skip
 
 # Words a completed thing is told with, in goals that carry no number.
-MILESTONES = (
-    "hoan thanh", "hoan thien", "ban hanh", "dua vao", "xay dung duoc", "xay dung", "hinh thanh", "thanh lap",
-    "van hanh",
-    "trien khai hoan", "ket noi", "cong bo", "phe duyet", "thi diem", "so hoa", "dua", "co ban hoan thanh",
-    "khanh thanh", "trien khai",
-)  # fmt: skip
 VAGUE = ("tiep tuc", "nang cao", "tang cuong", "day manh", "doi moi", "kip thoi", "cai thien", "phat huy",
     "gop phan", "tung buoc",
          "quan triet", "gan", "ke thua", "bao dam", "dam bao", "khac phuc", "co gang", "tao", "tap trung",

@@ -68,7 +68,6 @@ _GENERIC = re.compile(
     r"^(?:cua )?(?:mot so|cac) (?:co quan|don vi|so|nganh)(?:,? (?:co quan|don vi|so|ban|nganh"
     r"|dia phuong))*$"
 )
-_LEAD = re.compile(r"\b(?:giao|phan cong|do)\s+(?=(?:cac |chu tich |giam doc )?[A-ZĐÀ-Ỹ])|\bchu tri\b", re.IGNORECASE)
 _SUPPORT = re.compile(r"\bphoi hop(?: chat che)?(?: cung)?(?: voi| cung|,)?\s+(?:voi\s+)?")
 _ASSIGN = re.compile(r"(?:^|[.;:(]\s*|,\s*)(giao|phan cong)\s+(?:cho\s+)?")
 

@@ -32,7 +32,6 @@ _VISITED = re.compile(
 _DOING = re.compile(r"chu tri|thuc hien|tham muu|dau moi")
 _HEAD_ROWS = 15
 _CONTENT = ("task", "target", "goal", "activities")
-_ABOUT = ("lead", "support", "due", "product", "unit", "budget")
 
 
 @dataclass(slots=True)

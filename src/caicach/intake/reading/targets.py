@@ -27,7 +27,6 @@ _STATE = re.compile(
     r"\b(?:hien nay|hien co|hien tai|thoi gian qua|den nay|tinh den|da dat|da thuc hien|vua qua"
     r"|nam truoc|thuc te|dang co|co dien tich|hien trang)\b"
 )
-_BLAME = re.compile(r"\b(?:phat|tu |vi pham)\b")
 _GOAL_WORDS = re.compile(
     r"\b(?:dat|phan dau|toi thieu|thi thieu|it nhat|bao dam|dam bao|hoan thanh|duoc|giam|tang|tren"
     r"|so hoa|cat giam|xep|nhom|duy tri)\b|\b100\s?%"

@@ -338,7 +338,7 @@ def test_print_stays_as_it_was_printed_and_scans_come_in_between(tmp_path, recog
 
 def test_a_child_recognises_and_a_page_that_kills_it_costs_that_page(tmp_path):
     path = pdf_of(tmp_path / "quet.pdf", short_page(), short_page())
-    assert sandbox.needs_recognition(path) == [True, True] and sandbox.count_pages(path) == 2
+    assert sandbox.needs_recognition(path) == [True, True]
     with Recogniser(path, path.name) as recogniser:
         first, shown = recogniser.page(1)
         assert (first.problem, shown[:2]) == ("", b"\xff\xd8")

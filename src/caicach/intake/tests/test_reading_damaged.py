@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from caicach.core.text import flatten, unmarked
 from caicach.intake.extraction import extract
-from caicach.intake.reading.confusions import CONFUSIONS, apart, as_digits, as_roman, distance
+from caicach.intake.reading.confusions import CONFUSIONS, apart, as_roman, distance
 from caicach.intake.reading.health import Health, health_of, is_foreign, texts_of
 from caicach.intake.reading.legible import corrected, legible
 from caicach.intake.reading.marks import with_marks
@@ -79,8 +79,7 @@ def test_dates_and_words_that_run_together_are_taken_apart(found, read):
     assert apart(found) == read
 
 
-def test_strokes_are_digits_or_roman_numbers_by_their_company():
-    assert (as_digits("I7"), as_digits("2O24"), as_digits("Sở")) == ("17", "2024", "Sở")
+def test_strokes_are_roman_numbers():
     assert (as_roman("I1"), as_roman("lV"), as_roman("1")) == ("II", "IV", "I")
 
 

@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import median
 
 import cv2
 import numpy as np
@@ -333,9 +332,3 @@ def _shown(colour: Pixels) -> tuple[bytes, tuple[int, int]]:
     packed = io.BytesIO()
     image.save(packed, "JPEG", quality=_SHOWN_QUALITY)
     return packed.getvalue(), image.size
-
-
-def usual_size(words: Iterable[Type]) -> float:
-    """The size of type of most letters, in pixels; 0 where there are none."""
-    sizes = [word.size for word in words for _ in word.text if word.size > 0]
-    return median(sizes) if sizes else 0.0
