@@ -117,6 +117,9 @@ def openings(sign: str) -> frozenset[str]:
     return frozenset(meant)
 
 
+_DIGITS = str.maketrans(
+    {"o": "0", "O": "0", "l": "1", "I": "1", "i": "1", "|": "1", "!": "1", "S": "5", "B": "8", "Z": "2"}
+)
 _ONES = str.maketrans({"1": "I", "l": "I", "|": "I", "!": "I", "i": "I", "v": "V", "x": "X"})
 
 
