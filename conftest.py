@@ -12,6 +12,8 @@ import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
 
+from caicach.core.tests.tables import copy_tables
+
 DATABASE_FIXTURES = {
     "db",
     "django_db_setup",
@@ -48,6 +50,13 @@ def pytest_configure(config: pytest.Config) -> None:
     default = settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
         default.setdefault("TEST", {})["NAME"] = str(var / "test.sqlite3")  # a file, as in use: WAL needs one
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Begin with the tables that the runner has made, where it has: the migrations find nothing left to do."""
+    default = settings.DATABASES["default"]
+    return default["ENGINE"].endswith("sqlite3") and copy_tables(Path(default["TEST"]["NAME"]))
 
 
 def uses_database(item: pytest.Item) -> bool:

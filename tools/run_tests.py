@@ -1,11 +1,13 @@
-"""Every test, as `./caicach test` runs them: static checks, then pytest on SQLite, then again on PostgreSQL.
+"""Every test, as `./caicach test` runs them: static checks, pytest on SQLite, then again on PostgreSQL.
 
     ./caicach test                      everything
     ./caicach test --only sqlite        one part: checks, sqlite or postgres (may be repeated)
     ./caicach test src/caicach/duties -k late     what follows goes to pytest, on both databases, without the checks
     ./caicach test --set-up             sets up and runs nothing
 
-Tests that use no database run once, on the SQLite side; so do the browser's. Ends with one line that adds up all runs.
+Tests that use no database run once, on the SQLite side; so do the browser's. In a run of everything the tables are
+made once for each database, while the checks run, and every worker begins with a copy. Ends with one line that adds up
+all runs.
 """
 
 import argparse
@@ -17,8 +19,10 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
@@ -26,7 +30,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 from postgres import NoServer, private_server  # noqa: E402  (a neighbour, importable only now)
 
 PARTS = ("checks", "sqlite", "postgres")
-WORKERS = "2"
+IN_PARALLEL = ["-n", "2", "--dist", "worksteal"]  # neighbours stay together: what a module makes is made once
 NO_TESTS = 5  # pytest's exit code where nothing was collected
 
 CHECKS: dict[str, list[str]] = {
@@ -71,6 +75,13 @@ def command_of(words: Sequence[str]) -> list[str]:
     return [sys.executable, "-m", *words]
 
 
+def make_tables(environment: dict[str, str], url: str) -> bool:
+    """Whether that database has its tables now. Where they cannot be made, the tests say why."""
+    migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--no-input"]
+    of_database = environment | {"CAICACH_DATABASE_URL": url}
+    return subprocess.run(migrate, cwd=ROOT, env=of_database, stdin=subprocess.DEVNULL).returncode == 0
+
+
 def run_pytest(environment: dict[str, str], arguments: Sequence[str], folder: Path) -> tuple[Counter[str], int]:
     """What pytest counted, and its exit code. A run that died without counting is one failure."""
     tally_file = folder / "tally.json"
@@ -101,26 +112,34 @@ def main(words: Sequence[str]) -> int:
     if options.set_up:
         return 0
     parts = options.only or ([part for part in PARTS if part != "checks"] if for_pytest else list(PARTS))
-    arguments = for_pytest or ["-n", WORKERS]
+    arguments = for_pytest or IN_PARALLEL
     total: Counter[str] = Counter()
     codes: list[int] = []
-    with tempfile.TemporaryDirectory(prefix="caicach-tests-") as folder:
-        environment = clean_environment(Path(folder) / "var")
-        if "checks" in parts:
-            total += run_checks(environment)
-        if "sqlite" in parts:
-            with step("pytest, SQLite"):
-                counted, code = run_pytest(environment, arguments, Path(folder))
-            total, codes = total + counted, [*codes, code]
-        if "postgres" in parts:
-            with step("pytest, PostgreSQL"):
+    with ExitStack() as until_the_end:
+        folder = Path(until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="caicach-tests-")))
+        environment = clean_environment(folder / "var")
+        runs: list[tuple[str, dict[str, str], list[str]]] = []
+        with ThreadPoolExecutor(1) as beside:
+            checked = beside.submit(run_checks, environment) if "checks" in parts else None
+            if "sqlite" in parts:
+                tables = folder / "tables.sqlite3"
+                made = not for_pytest and make_tables(environment, f"sqlite:///{tables}")
+                runs.append(("SQLite", environment | ({"CAICACH_TEST_TABLES": str(tables)} if made else {}), []))
+            if "postgres" in parts:
                 try:
-                    with private_server() as url:
-                        on_postgres = environment | {"CAICACH_DATABASE_URL": url}
-                        counted, code = run_pytest(on_postgres, ["--database-only", *arguments], Path(folder))
+                    url = until_the_end.enter_context(private_server())
                 except NoServer as reason:
                     print(f"PostgreSQL: {reason}", file=sys.stderr)
-                    counted, code = Counter(failed=1), 1
+                    total["failed"], codes = 1, [1]
+                else:
+                    if not for_pytest:  # what every new database of that server is a copy of
+                        make_tables(environment, urlsplit(url)._replace(path="/template1").geturl())
+                    runs.append(("PostgreSQL", environment | {"CAICACH_DATABASE_URL": url}, ["--database-only"]))
+            if checked:
+                total += checked.result()
+        for name, environment_of_run, words_of_run in runs:
+            with step(f"pytest, {name}"):
+                counted, code = run_pytest(environment_of_run, [*words_of_run, *arguments], folder)
             total, codes = total + counted, [*codes, code]
     if codes and all(code == NO_TESTS for code in codes):
         print("Không có phép thử nào khớp.", file=sys.stderr)

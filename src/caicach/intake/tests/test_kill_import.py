@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from caicach.core.tests.tables import copy_tables
+
 SAMPLE = Path(__file__).resolve().parents[2] / "programme" / "tests" / "samples" / "ke-hoach.txt"
 KILLS = 6
 DJANGO = [sys.executable, "-m", "django"]
@@ -67,6 +69,7 @@ class Installation:
 def set_up(folder: Path) -> Installation:
     """An installation of its own with the people of the tests in it."""
     made = Installation(folder)
+    copy_tables(folder / "caicach.sqlite3")
     assert made.run("migrate", "-v0").returncode == 0
     cast = made.run("shell", "-v0", "-c", "from caicach.bodies.tests.cast import make_cast; make_cast()")
     assert cast.returncode == 0, cast.stderr

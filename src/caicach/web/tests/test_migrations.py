@@ -13,6 +13,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django_migration_linter import MigrationLinter
 
+from caicach.core.tests.tables import copy_tables
+
 ROOMS = sorted(config.label for config in apps.get_app_configs() if config.name.startswith("caicach."))
 THERE_AND_BACK = f"""
 import django
@@ -59,8 +61,9 @@ def test_no_migration_breaks_the_version_that_still_runs(django_db_setup, django
 
 @pytest.fixture
 def scratch_database(db, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database of the kind that the tests run on."""
+    """The URL of another database of the kind that the tests run on, empty or with its tables as the run made them."""
     if connection.vendor == "sqlite":
+        copy_tables(tmp_path / "scratch.sqlite3")
         yield f"sqlite:///{tmp_path / 'scratch.sqlite3'}"
         return
     name = f"scratch_{os.getpid()}"

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from caicach.core.tests.tables import copy_tables
+
 PASSWORD = "mot-mat-khau-du-dai"
 PROGRAMS = {"empty": __package__ + ".stage", "in_play": __package__ + ".scene"}  # what sets each stage
 
@@ -51,6 +53,7 @@ def prepare(var: Path, server_url: str, like: Path | None = None) -> str:
         url = copy(like, var, server_url)
     else:
         var.mkdir()
+        copy_tables(var / "caicach.sqlite3")
         url = new_database(server_url, _database(var)) if server_url else ""
     words = [sys.executable, "-m", PROGRAMS[var.name]]
     done = subprocess.run(words, env=environment(var, url), capture_output=True, text=True)
