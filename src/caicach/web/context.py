@@ -1,4 +1,4 @@
-"""What every page's frame needs: at most two queries, and none where no frame is drawn."""
+"""What every page's frame needs: one query at most, and none where no frame is drawn."""
 
 from __future__ import annotations
 
@@ -62,28 +62,24 @@ class Frame:
         links = tuple((link.entry.url_name, link.url, link.is_current) for link in self.links)
         return Drawn(get_language() or "", links, any(link.url == self.request.path for link in self.links))
 
-    @cached_property
-    def _bodies(self) -> dict[int, Body]:
-        ids = {hat.body_id for hat in self.standing.hats} if self.standing else set()
-        return Body.objects.only("name", "short_name", "sort_key").in_bulk(ids) if ids else {}
-
     @property
     def body(self) -> Body | None:
         """The body in whose name the person works."""
         main = self.standing.main_body_id() if self.standing else None
-        return self._bodies.get(main) if main is not None else None
+        return self.standing.bodies.get(main) if self.standing and main is not None else None
 
     @property
     def bodies(self) -> list[Body]:
         """The bodies between which the person can switch; none where there is nothing to choose."""
-        found = list(self._bodies.values())
+        found = list(self.standing.bodies.values()) if self.standing else []
         return sorted(found, key=lambda body: body.sort_key) if len(found) > 1 else []
 
     @property
     def hats(self) -> list[tuple[str, Body, Hat]]:
         """What the person is today, in words: role, body, and the hat itself (`for_person` where it is lent)."""
-        hats = self.standing.hats if self.standing else ()
-        return [(str(Role(hat.role).label), self._bodies[hat.body_id], hat) for hat in hats]
+        if self.standing is None:
+            return []
+        return [(str(Role(hat.role).label), self.standing.bodies[hat.body_id], hat) for hat in self.standing.hats]
 
     @cached_property
     def unread(self) -> int:

@@ -66,3 +66,13 @@ def test_a_failed_answer_leaves_the_way_open():
     with pytest.raises(ZeroDivisionError):
         remembered("k", lambda: 1 // 0, now=NOW)
     assert remembered("k", lambda: "good", now=NOW).value == "good"
+
+
+def test_what_takes_long_is_worked_out_less_often():
+    def slow():
+        threading.Event().wait(0.4)
+        return "slow"
+
+    remembered("k", slow, now=NOW)
+    assert remembered("k", lambda: "too soon", now=NOW + timedelta(seconds=90)).value == "slow"
+    assert remembered("k", lambda: "new", now=NOW + timedelta(seconds=900)).value == "new"

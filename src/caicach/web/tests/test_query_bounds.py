@@ -18,7 +18,7 @@ from caicach.web.bench.pages import NOT_PAGES, Page, pages_of, sample_of
 SMALL = Scale(bodies=220, people=672, plans=4, tasks=200, duties=3_000, documents=50, annexes_to_confirm=1)
 LARGE = Scale(bodies=1_100, people=3_360, plans=20, tasks=1_000, duties=15_000, documents=250, annexes_to_confirm=5)
 
-# Of each page the session, the person, their roles (2), the frame's body and the bell are six.
+# Of each page the session, the person, their roles and the bell are four.
 MOST = 13
 MORE = {
     "home": 22,  # seven groups, each counted and its first keys read; their rows together
