@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from caicach.bodies.tests.cast import Cast, make_cast
+from caicach.bodies.tests.cast import Cast, bring_cast
 from caicach.web import translations
 
 
 @pytest.fixture
 def cast(db: None) -> Cast:
     """A small invented city with its people (bodies/tests/cast.py)."""
-    return make_cast()
+    return bring_cast()
 
 
 @pytest.fixture
