@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from caicach.bodies.models import Body, Membership, Role
 from caicach.core.events import verify_chain
@@ -17,9 +18,18 @@ SMALL = Scale(bodies=30, people=110, plans=4, tasks=40, duties=300, documents=25
 TODAY = date(2026, 9, 16)
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    """The city, made once for the tests of this module, which only look at it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield generate(SMALL, today=TODAY)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def city(db):
-    return generate(SMALL, today=TODAY)
+def city(made, django_db_blocker):
+    with django_db_blocker.unblock():
+        yield made
 
 
 def test_the_city_has_the_size_that_was_asked_for(city):

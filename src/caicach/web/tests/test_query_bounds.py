@@ -15,8 +15,8 @@ from caicach.bodies.models import Person
 from caicach.web.bench.city import Scale, generate
 from caicach.web.bench.pages import NOT_PAGES, Page, pages_of, sample_of
 
-SMALL = Scale(bodies=220, people=672, plans=4, tasks=200, duties=3_000, documents=50, annexes_to_confirm=1)
-LARGE = Scale(bodies=1_100, people=3_360, plans=20, tasks=1_000, duties=15_000, documents=250, annexes_to_confirm=5)
+SMALL = Scale(bodies=110, people=336, plans=2, tasks=100, duties=1_500, documents=25, annexes_to_confirm=1)
+LARGE = Scale(bodies=550, people=1_680, plans=10, tasks=500, duties=7_500, documents=125, annexes_to_confirm=5)
 
 # Of each page the session, the person, their roles and the bell are four.
 MOST = 13
