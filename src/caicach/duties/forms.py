@@ -196,7 +196,8 @@ class DirectiveForm(forms.Form):
         self.fields["bodies"].queryset = below  # type: ignore[attr-defined]
         self.fields["groups"].queryset = groups  # type: ignore[attr-defined]
         recent = Document.objects.filter(pk__in=latest).order_by("-registered_at")
-        self.fields["document"].queryset = recent  # type: ignore[attr-defined]
+        shown = recent.only("number", "title") if data is None else recent
+        self.fields["document"].queryset = shown  # type: ignore[attr-defined]
         self.today = today
 
     def chosen_bodies(self) -> list[Body]:

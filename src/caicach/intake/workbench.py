@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.functional import Promise
@@ -48,6 +49,14 @@ class ItemView:
     @property
     def is_unsure(self) -> bool:
         return bool(self.doubts) and self.item.state == ItemState.UNSEEN
+
+    @property
+    def drawn_from(self) -> tuple[Any, ...]:
+        """All that the page shows of the item while it is not open for editing."""
+        item = self.item
+        own = (item.pk, item.version, item.state, item.kind, item.line, item.page, item.part_of_id, item.became_id)
+        said = (repr(item.data), *self.doubts, repr(self.owners), repr(self.supports), self.whole, *self.warnings)
+        return (*own, *said, self.found, str(self.edited_by or ""))
 
 
 @dataclass(frozen=True)

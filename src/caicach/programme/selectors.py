@@ -143,6 +143,14 @@ class TaskView:
     leads: list[str]
     unresolved: bool
 
+    @property
+    def drawn_from(self) -> tuple[Any, ...]:
+        """All that a plan's page shows of the task."""
+        task = self.task
+        due = (task.due_kind, task.due_text, task.due_from, task.due_to, task.due_every)
+        shown = (task.pk, task.plan_id, task.label, task.text, task.product, *due)
+        return (*shown, self.unresolved, self.counts, *self.leads)
+
 
 @dataclass
 class Section:

@@ -59,10 +59,37 @@ def _select(widget: Mapping[str, Any]) -> str:
     return "".join([*parts, "</select>"])
 
 
+def _choices(widget: Mapping[str, Any]) -> str:
+    """As the product's own multiple_input.html and input_option.html draw them."""
+    own, classes = widget["attrs"].get("id"), widget["attrs"].get("class")
+    named = f' id="{escape(str(own))}"' if own else ""
+    styled = f" {escape(str(classes))}" if classes else ""
+    parts = [f'<div{named} class="choices{styled}">']
+    for group, options, _number in widget["optgroups"]:
+        if group:
+            words = escape(str(group))
+            parts.append(f'<div role="group" aria-label="{words}"><p class="field-hint">{words}</p>')
+        parts += map(_option, options)
+        if group:
+            parts.append("</div>")
+    return "".join([*parts, "</div>"])
+
+
+def _option(option: Mapping[str, Any]) -> str:
+    if not option["wrap_label"]:
+        return _input(option)
+    own = option["attrs"].get("id")
+    target = f' for="{escape(str(own))}"' if own else ""
+    words = escape(str(option["label"]))
+    return f'<label class="check"{target}>{_input(option)}<span class="check-words">{words}</span></label>'
+
+
 _INPUTS = ("text", "number", "email", "url", "search", "tel", "password", "hidden", "date", "datetime", "time")
 _DRAWN: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "django/forms/widgets/select.html": _select,
     "django/forms/widgets/textarea.html": _textarea,
     "django/forms/widgets/checkbox.html": _input,
+    "django/forms/widgets/checkbox_select.html": _choices,
+    "django/forms/widgets/radio.html": _choices,
     **{f"django/forms/widgets/{kind}.html": _input for kind in _INPUTS},
 }

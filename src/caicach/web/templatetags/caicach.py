@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -17,6 +18,7 @@ from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.templatetags.i18n import TranslateNode, do_translate
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
@@ -95,6 +97,58 @@ def translate(parser: template.base.Parser, token: template.base.Token) -> templ
     if is_constant and not (node.asvar or node.message_context or node.noop):
         return KeptTranslation(node)
     return node
+
+
+class OncePer(template.Node):
+    """What stands between {% once_per … %} and {% endonce_per %}, drawn once per language and values."""
+
+    MOST = 4096  # drawings that one place keeps
+
+    def __init__(self, values: list[template.base.FilterExpression], nodelist: template.NodeList) -> None:
+        self.values = values
+        self.nodelist = nodelist
+        self.drawn: dict[Any, SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        values = [_as_key(value.resolve(context)) for value in self.values]
+        key = (get_language(), *values)
+        found = self.drawn.get(key)
+        if found is None:
+            if len(self.drawn) >= self.MOST:
+                self.drawn.clear()
+            found = self.drawn[key] = self.nodelist.render(context)
+        return found
+
+
+def _as_key(value: Any) -> Any:
+    """Something that is equal only for what would be drawn alike: 1 and True are equal, and so are marked words and
+    the same words that still have to be escaped, but they are drawn differently."""
+    if isinstance(value, Promise):
+        value = str(value)
+    if isinstance(value, Mapping):
+        value = tuple(value.values())
+    if isinstance(value, (tuple, list)):
+        return tuple(map(_as_key, value)) if any(map(_is_nested, value)) else (tuple(value), tuple(map(type, value)))
+    return value, type(value)
+
+
+def _is_nested(value: Any) -> bool:
+    return isinstance(value, (Mapping, tuple, list, Promise))
+
+
+@register.tag
+def once_per(parser: template.base.Parser, token: template.base.Token) -> OncePer:
+    """A row of a long list that is drawn again and again: {% once_per row may_work %} … {% endonce_per %}.
+
+    Everything that the inside shows must follow from the values named (words, numbers, days, lists and dictionaries of
+    them) and the language; the request, `forloop` and the person are not to be asked for there.
+    """
+    _name, *values = token.split_contents()
+    if not values:
+        raise template.TemplateSyntaxError("once_per cần ít nhất một giá trị: {% once_per row %}.")
+    nodelist = parser.parse(("endonce_per",))
+    parser.delete_first_token()
+    return OncePer([parser.compile_filter(value) for value in values], nodelist)
 
 
 # --- forms ---

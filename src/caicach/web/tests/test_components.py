@@ -11,10 +11,14 @@ from django.contrib import messages
 from django.template import Context, Template
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 
 from caicach.bodies.access import Hat, Standing
 from caicach.web import errors
 from caicach.web.marks import MARKS, SHAPES
+from caicach.web.templatetags.caicach import OncePer
 
 ROOMS = Path(__file__).resolve().parents[2]
 
@@ -90,6 +94,45 @@ def test_a_permission_is_asked_by_its_name():
     assert drawn(source, standing=None) == "no"
     with pytest.raises(ValueError, match=r"plans\.eat"):
         drawn('{% if standing|may:"plans.eat" %}{% endif %}', standing=Standing(person_id=1, hats=(hat,)))
+
+
+def test_what_is_drawn_once_per_value_follows_every_value():
+    template = Template("{% once_per row shown %}{{ row.words }}{% if shown is True %}!{% endif %}{% endonce_per %}")
+    seen = []
+    for words, shown in [
+        ("a", 1),
+        ("a", True),
+        ("<b>", 1),
+        (mark_safe("<b>"), 1),
+        ("a", 1),
+        (gettext_lazy("Lọc"), 1),
+    ]:
+        seen.append(template.render(Context({"row": {"words": words}, "shown": shown})))
+    assert seen == ["a", "a!", "&lt;b&gt;", "<b>", "a", "Lọc"]
+    with translation.override("en"):
+        assert template.render(Context({"row": {"words": gettext_lazy("Lọc")}, "shown": 1})) == "Filter"
+    node = template.nodelist[0]
+    assert len(node.drawn) == 6
+
+
+def test_what_is_drawn_once_is_not_drawn_again():
+    drawings = []
+
+    class Loud:
+        def __str__(self):
+            drawings.append(1)
+            return "!"
+
+    template = Template("{% once_per pk %}{{ loud }}{% endonce_per %}")
+    assert [template.render(Context({"pk": pk, "loud": Loud()})) for pk in (1, 1, 2)] == ["!"] * 3
+    assert len(drawings) == 2
+
+
+def test_drawings_do_not_pile_up(monkeypatch):
+    monkeypatch.setattr(OncePer, "MOST", 3)
+    template = Template("{% once_per pk %}{{ pk }}{% endonce_per %}")
+    assert [template.render(Context({"pk": pk})) for pk in range(9)] == list("012345678")
+    assert len(template.nodelist[0].drawn) <= 3
 
 
 class Sample(forms.Form):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django import forms
-from django.forms.renderers import DjangoTemplates
+from django.forms.renderers import DjangoTemplates, TemplatesSetting
 
 from caicach.web.form_drawing import _DRAWN, QuickRenderer
 
@@ -33,7 +33,24 @@ def test_drawn_as_django_draws(widget, attrs):
         assert plain(quick) == plain(widget.render(f"n{NASTY}", value, attrs, renderer=DjangoTemplates()))
 
 
+CHOICES = [(1, NASTY), ("Nhóm & nhóm", [(NASTY, "a"), ("b", "b")])]
+
+
+@pytest.mark.parametrize("widget", [forms.CheckboxSelectMultiple, forms.RadioSelect])
+@pytest.mark.parametrize("attrs", [*ATTRS, {"class": NASTY}], ids=["bare", "attributes", "class"])
+def test_choices_are_drawn_as_our_templates_draw_them(widget, attrs):
+    assert widget.template_name in _DRAWN
+    for value in VALUES:
+        chosen = value if widget is forms.RadioSelect else [value, "b"]
+        drawn = [
+            plain(widget(choices=CHOICES).render(f"n{NASTY}", chosen, attrs, renderer=renderer))
+            for renderer in (QuickRenderer(), TemplatesSetting())
+        ]
+        assert drawn[0] == drawn[1]
+        assert "check-words" in drawn[0]
+
+
 def test_what_is_not_plain_goes_through_templates():
-    radio = forms.RadioSelect(choices=[("a", "A")])
-    assert radio.template_name not in _DRAWN
-    assert 'type="radio"' in radio.render("n", "a", {"id": "x"}, renderer=QuickRenderer())
+    clearable = forms.ClearableFileInput()
+    assert clearable.template_name not in _DRAWN
+    assert 'type="file"' in clearable.render("n", None, {"id": "x"}, renderer=QuickRenderer())
