@@ -82,8 +82,9 @@ def test_the_keyboard_alone(office: Office) -> None:
     hand_in(desk, "ban-phim.pdf", FIRST, SECOND)
     let_the_worker_read(office.server)
     page.wait_for_url(re.compile(r"/doc-van-ban/\d+/$"))
-    page.goto(f"{page.url}?xem=anh")  # whichever side this person looked at last
     counter, focused = page.locator(".bench-sum"), page.locator("article.item:focus")
+    expect(counter).to_be_visible()  # the page that waited has moved on; two ways on at once are none
+    page.goto(f"{page.url}?xem=anh")  # whichever side this person looked at last
     expect(counter).to_contain_text("5 cần xem")
     desk.press("?")
     expect(page.locator("dialog#bench-keys")).to_contain_text("Nhận mọi mục chắc chắn của phần này")
