@@ -67,6 +67,7 @@ def uses_database(item: pytest.Item) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)  # long ones last leave a worker waiting
     if not config.getoption("--database-only"):
         return
     kept = [item for item in items if uses_database(item) and not item.get_closest_marker("browser")]
