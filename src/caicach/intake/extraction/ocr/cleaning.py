@@ -89,16 +89,31 @@ def evened(grey: Pixels) -> Pixels:
     return grey
 
 
-def without_specks(grey: Pixels, dpi: float) -> Pixels:
-    """The picture without salt and pepper; a clean one stays as it is, since smoothing eats the marks of letters."""
-    return np.asarray(cv2.medianBlur(grey, 3), dtype=np.uint8) if speckled(grey, dpi) else grey
+# Grain of the paper made white: small labels are read better without, and the recogniser packs white faster.
+_PAPER = np.where(np.arange(256) >= 230, 255, np.arange(256)).astype(np.uint8)
+
+Marks = npt.NDArray[np.int32]  # what is dark and hangs together: left, top, width, height and area of each
 
 
-def speckled(grey: Pixels, dpi: float) -> bool:
+def to_be_read(grey: Pixels, dpi: float) -> tuple[Pixels, float]:
+    """The picture without salt and pepper, at the scale at which its type is recognised best, and that scale."""
+    marks = _marks(grey)
+    if _speckled(marks, grey.shape[0], dpi):  # a clean one stays as it is: smoothing eats the marks of letters
+        grey = np.asarray(cv2.medianBlur(grey, 3), dtype=np.uint8)
+        marks = _marks(grey)
+    grey, scale = at_reading_size(grey, dpi, marks)
+    return np.asarray(cv2.LUT(grey, _PAPER), dtype=np.uint8), scale
+
+
+def _marks(grey: Pixels) -> Marks:
+    stats = cv2.connectedComponentsWithStats(ink_mask(grey))[2]
+    return np.asarray(stats[1:], dtype=np.int32)
+
+
+def _speckled(marks: Marks, height: int, dpi: float) -> bool:
     """Are there single dark points, too small for any dot over a letter, in numbers near those of the letters?"""
-    middle = grey[grey.shape[0] // 8 : grey.shape[0] * 7 // 8]
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink_mask(middle))
-    areas = stats[1:, cv2.CC_STAT_AREA] * (200 / dpi) ** 2
+    middle = (marks[:, cv2.CC_STAT_TOP] >= height // 8) & (marks[:, cv2.CC_STAT_TOP] < height * 7 // 8)
+    areas = marks[middle, cv2.CC_STAT_AREA] * (200 / dpi) ** 2
     return int((areas <= 3).sum()) > 100 + 0.3 * int((areas >= 25).sum())
 
 
@@ -107,10 +122,10 @@ _WELL_ENOUGH = (13, 21)
 _MARK = 0.04  # inches; dots and the marks over letters are not as high
 
 
-def at_reading_size(grey: Pixels, dpi: float) -> tuple[Pixels, float]:
+def at_reading_size(grey: Pixels, dpi: float, marks: Marks | None = None) -> tuple[Pixels, float]:
     """The picture at a scale at which its type is recognised best, and that scale."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink_mask(grey))
-    heights, widths = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
+    marks = _marks(grey) if marks is None else marks
+    heights, widths = marks[:, cv2.CC_STAT_HEIGHT], marks[:, cv2.CC_STAT_WIDTH]
     tallest = max(0.3 * dpi, 0.25 * grey.shape[0])  # a photograph's scale is a guess
     least = max(5, _MARK * dpi)
     letters = heights[(heights > least) & (heights < tallest) & (widths < 2 * tallest)]
@@ -133,8 +148,7 @@ def _small_letter(heights: npt.NDArray[np.int32]) -> float:
 
 def dpi_by_type(grey: Pixels) -> float | None:
     """The resolution of a photograph, if what stands on it is 14-point type; None where too little stands there."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink_mask(grey))
-    heights = stats[1:, cv2.CC_STAT_HEIGHT]
+    heights = _marks(grey)[:, cv2.CC_STAT_HEIGHT]
     letters = heights[(heights > 5) & (heights < 0.25 * grey.shape[0])]
     return 200 * _small_letter(letters) / _SMALL_LETTER if len(letters) >= 10 else None
 

@@ -12,7 +12,6 @@ from statistics import median
 from types import TracebackType
 
 import numpy as np
-from PIL import Image
 
 from caicach.intake.extraction.ocr.letters import reach
 from caicach.intake.extraction.ocr.pictures import Pixels
@@ -71,7 +70,8 @@ class Engine:
 
     def show(self, grey: Pixels, dpi: float) -> None:
         """The picture whose regions are asked for next."""
-        self._api.SetImage(Image.fromarray(np.ascontiguousarray(grey)))
+        height, width = grey.shape
+        self._api.SetImageBytes(np.ascontiguousarray(grey).tobytes(), width, height, 1, width)
         self._api.SetSourceResolution(max(70, round(dpi)))
 
     def page(self, left: int, top: int, width: int, height: int) -> list[Type]:

@@ -1,4 +1,7 @@
-"""Which pages of a PDF have no text of their own, or one that is no use."""
+"""Which pages of a PDF have no text of their own, or one that is no use.
+
+Few pages have to be drawn to tell, so the libraries of pictures are loaded when one comes.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
+from caicach.intake.extraction.kinds import kind_of
 from caicach.intake.extraction.legacy_fonts import judged
-from caicach.intake.extraction.ocr import pictures
 from caicach.intake.extraction.pdf_page import Page, opened_pdf, read_page
 from caicach.intake.extraction.syllables import is_syllable
 
@@ -27,7 +30,9 @@ _WESTERN = re.compile(r"[A-Za-z'’-]+")
 def needs_recognition(path: Path, *, name: str | None = None) -> list[bool]:
     """For each page of a PDF or picture: has its text to be recognised? `CannotRead` where it cannot be opened."""
     name = name or path.name
-    if pictures.is_picture(path, name):
+    if kind_of(path, name) == "image":
+        from caicach.intake.extraction.ocr import pictures
+
         return [True] * pictures.count(path, name=name)
     with opened_pdf(path, name) as document:
         return [page_needs_recognition(document, index) for index in range(len(document))]
@@ -35,7 +40,7 @@ def needs_recognition(path: Path, *, name: str | None = None) -> list[bool]:
 
 def wants(path: Path, number: int, *, name: str) -> bool:
     """Has the text of this one page to be recognised?"""
-    if pictures.is_picture(path, name):
+    if kind_of(path, name) == "image":
         return True
     with opened_pdf(path, name) as document:
         return not 1 <= number <= len(document) or page_needs_recognition(document, number - 1)
@@ -46,8 +51,11 @@ def page_needs_recognition(document: pdfium.PdfDocument, index: int) -> bool:
         page = read_page(document, index)
     except pdfium.PdfiumError:
         return True
-    decided = page.scanned or page.letters >= _LETTERS_OF_A_TEXT_PAGE
-    return not has_use(page, decided or pictures.has_ink(document, index))
+    if page.scanned or page.letters >= _LETTERS_OF_A_TEXT_PAGE:
+        return not has_use(page, ink=True)
+    from caicach.intake.extraction.ocr import pictures
+
+    return not has_use(page, pictures.has_ink(document, index))
 
 
 def has_use(page: Page, ink: bool) -> bool:

@@ -43,8 +43,9 @@ _INSIDE = 0.012  # inches between a cell's rule and what is read of the cell
 class _Sheet:
     """A page's picture while it is worked on: in colour to be shown, in grey to be read."""
 
-    colour: Pixels
+    colour: Pixels  # not yet levelled by `skew`
     grey: Pixels
+    skew: float
     dpi: float
     turned: int
     ruling: ruling.Ruling
@@ -103,7 +104,7 @@ def _recognised(picture: Picture, number: int, engine: Engine, started: float) -
         problem = "blank"
     elif sum(len(word.text) for word in sheet.words) < _FEWEST_LETTERS or sheet.confidence < _UNSURE:
         problem = "no_text"
-    shown, (width, height) = _shown(sheet.colour)
+    shown, (width, height) = _shown(sheet.colour, sheet.skew)
     rows, columns = sheet.grey.shape
     paper = pictures.paper_of(Picture(sheet.grey, sheet.dpi))
     page = RecognisedPage(
@@ -156,14 +157,13 @@ def _sheet(pixels: Pixels, dpi: float, turn: int, engine: Engine) -> _Sheet:
     colour = upright.turned(pixels, turn)
     grey, pale = cleaning.greyed(colour, dpi)
     skew = upright.skew_of(grey)
-    colour = upright.levelled(colour, skew, smooth=False)
     even = cleaning.evened(upright.levelled(grey, skew))
     ruled = ruling.ruling_of(even, even if pale is grey else cleaning.evened(upright.levelled(pale, skew)), dpi)
     leaves = ruling.leaves_of(even, ruled, dpi)
-    even, scale = cleaning.at_reading_size(cleaning.without_specks(even, dpi), dpi)
+    even, scale = cleaning.to_be_read(even, dpi)
     if scale != 1.0:
         ruled = replace(ruled, mask=ruling.scaled(ruled.mask, even.shape))
-    sheet = _Sheet(colour, even, dpi * scale, turn, ruled, [], leaves)
+    sheet = _Sheet(colour, even, skew, dpi * scale, turn, ruled, [], leaves)
     if cleaning.ink_mask(even).mean() >= _BLANK:
         sheet.words = _read(sheet, engine)
     return sheet
@@ -172,7 +172,8 @@ def _sheet(pixels: Pixels, dpi: float, turn: int, engine: Engine) -> _Sheet:
 def _read(sheet: _Sheet, engine: Engine) -> list[Type]:
     """Cells one by one, then what stands around the tables, each leaf by itself."""
     bare = ruling.without_rules(sheet.grey, sheet.ruling)
-    engine.show(bare, sheet.dpi)
+    if sheet.ruling.grids:
+        engine.show(bare, sheet.dpi)
     words: list[Type] = []
     around = bare.copy()
     tables = [
@@ -323,12 +324,14 @@ def _loose(sheet: _Sheet) -> list[tuple[float, float, float, float]]:
     return [(r.start * across, r.at * down, r.end * across, r.at * down) for r in sheet.ruling.loose]
 
 
-def _shown(colour: Pixels) -> tuple[bytes, tuple[int, int]]:
-    """The picture for the eye, as a JPEG, and its size."""
+def _shown(colour: Pixels, skew: float = 0.0) -> tuple[bytes, tuple[int, int]]:
+    """The picture for the eye, levelled, as a JPEG, and its size."""
     image = Image.fromarray(colour)
     if min(image.size) > _SHOWN_PIXELS:
         scale = _SHOWN_PIXELS / min(image.size)
         image = image.resize((round(image.width * scale), round(image.height * scale)), Image.Resampling.BILINEAR)
+    if skew:
+        image = Image.fromarray(upright.levelled(np.asarray(image), skew, smooth=False))
     packed = io.BytesIO()
     image.save(packed, "JPEG", quality=_SHOWN_QUALITY)
     return packed.getvalue(), image.size

@@ -40,26 +40,14 @@ def ruling_of(grey: Pixels, pale: Pixels, dpi: float) -> Ruling:
     points = 72 / dpi
     mask = np.zeros_like(grey)
     page = Page(1, grey.shape[1] * points, grey.shape[0] * points)
-    page.horizontal = [
-        Rule(at, start, end)
-        for at, start, end in _along(
-            _dark(grey, np.ones((width, 1), np.uint8)),
-            _dark(pale, np.ones((width, 1), np.uint8)),
-            dpi,
-            mask,
-            level=True,
-        )
-    ]
-    page.vertical = [
-        Rule(at, start, end)
-        for at, start, end in _along(
-            _dark(grey, np.ones((1, width), np.uint8)),
-            _dark(pale, np.ones((1, width), np.uint8)),
-            dpi,
-            mask,
-            level=False,
-        )
-    ]
+    for level, side in ((True, (width, 1)), (False, (1, width))):
+        ink = _dark(grey, np.ones(side, np.uint8))
+        traces = ink if pale is grey else _dark(pale, np.ones(side, np.uint8))
+        rules = [Rule(at, start, end) for at, start, end in _along(ink, traces, dpi, mask, level=level)]
+        if level:
+            page.horizontal = rules
+        else:
+            page.vertical = rules
     grids = [grid for grid in grids_of(page) if grid.xs[-1] - grid.xs[0] > 72 and grid.bottom - grid.top > 12]
     loose = [
         rule
@@ -92,12 +80,17 @@ def _along(
     # A rule that leans passes from one row of points to the next: thickened, it stays whole.
     joined = np.asarray(cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, gap), across), dtype=np.uint8)
     strokes: npt.NDArray[np.uint8] = np.asarray(cv2.morphologyEx(joined, cv2.MORPH_OPEN, long), dtype=np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
+    left, top, wide, high = cv2.boundingRect(strokes)
+    if not wide:
+        return []
+    part = strokes[top : top + high, left : left + wide]
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(part)
     points = 72 / dpi
     rules = []
     thick = np.zeros(count, dtype=bool)
     for index in range(1, count):
         x, y, width, height, area = (int(value) for value in stats[index])
+        x, y = x + left, y + top
         run, thickness = (width, height) if level else (height, width)
         mean = area / run
         if mean > _THICKEST * dpi + 2 or thickness > _SLANT * run + _THICKEST * dpi + 2:
@@ -108,7 +101,8 @@ def _along(
             continue
         at, start = (y + height / 2, x) if level else (x + width / 2, y)
         rules.append(_followed(at, start, start + run, traces, strokes, dpi, level=level))
-    strokes[thick[labels]] = 0
+    if thick.any():
+        part[thick[labels]] = 0
     whole = _bridged(rules, traces, strokes, dpi, level=level)
     np.maximum(mask, cv2.dilate(strokes, np.ones((3, 3), np.uint8)), out=mask)
     return [(at * points, start * points, end * points) for at, start, end in whole]
