@@ -5,10 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.utils import translation
 
 from caicach.bodies.tests.cast import Cast, bring_cast
 from caicach.web import translations
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What a test made and took back must not be remembered by the next one."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -149,6 +150,12 @@ class Person(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.full_name.rsplit(" ", 1)[-1]
+
+
+class PersonSession(AbstractBaseSession):
+    """One log-in of a person on one device, or a visit of somebody who is not logged in (`sessions.py`)."""
+
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="sessions")
 
 
 class Role(models.TextChoices):

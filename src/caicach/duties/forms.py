@@ -191,7 +191,7 @@ class DirectiveForm(forms.Form):
         below = selectors.bodies_next_below(standing, Permission.DIRECT, today=today)
         groups = BodyGroup.objects.filter(standing.within(Permission.DIRECT, "under__path")).order_by("name")
         papers = Document.objects.filter(standing.within(Permission.SEE_DOCUMENTS, "holder__path"))
-        latest = list(papers.order_by("-registered_at").values_list("pk", flat=True)[:200])
+        latest = list(papers.order_by("-pk").values_list("pk", flat=True)[:200])
         self.fields["assigned_by_body"].queryset = own  # type: ignore[attr-defined]
         self.fields["bodies"].queryset = below  # type: ignore[attr-defined]
         self.fields["groups"].queryset = groups  # type: ignore[attr-defined]

@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "caicach.web.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "caicach.bodies.sessions.PersonMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "caicach.bodies.middleware.ClosedByDefault",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -211,6 +211,7 @@ DEFAULT_FROM_EMAIL = env("CAICACH_EMAIL_FROM", default="caicach@localhost")
 PUBLIC_ADDRESS = env("CAICACH_ADDRESS", default="http://localhost:8000")
 
 CSRF_FAILURE_VIEW = "caicach.web.errors.form_expired"
+SESSION_ENGINE = "caicach.bodies.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from django.core.cache import cache
 from django.db.models import F, Q, QuerySet
 
 from ..models import NO_DAY, Duty, DutyState
 from ..rules import Due, Timeliness, due_in_words, soon_days, timeliness
 from ..services.reminding import Clock, clock_for
+
+_CLOCK, _CLOCK_SECONDS = "duties:clock", 30
 
 # What a line shows and what says how it stands.
 _SHOWN = (
@@ -82,9 +86,20 @@ def late(today: date) -> Q:
 
 
 def day_of(today: date) -> Day:
-    """Everything needed to say how duties stand on that day. Two queries."""
-    clock = clock_for(today)
+    """Everything needed to say how duties stand on that day. The calendar and the reminder rules change a few times a
+    year and are asked for by every page: a worker asks twice a minute, and at once where it changed one (`apps.py`)."""
+    key = f"{_CLOCK}:{today.isoformat()}"
+    clock: Clock | None = cache.get(key)
+    if clock is None:
+        clock = clock_for(today)
+        cache.set(key, clock, _CLOCK_SECONDS)
+        cache.set(_CLOCK, key, _CLOCK_SECONDS)
     return Day(today, clock, soon_days(clock.steps, clock.calendar, today))
+
+
+def forget_clock(**_signal: Any) -> None:
+    """A rule or a day was changed."""
+    cache.delete(cache.get(_CLOCK, ""))
 
 
 def with_line(duties: QuerySet[Duty]) -> QuerySet[Duty]:
