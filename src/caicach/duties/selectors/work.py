@@ -82,20 +82,35 @@ def on_desk(standing: Standing) -> Q:
 
 
 def my_work(standing: Standing, *, day: Day, first: int = FIRST_ROWS) -> MyWork:
-    """The groups with their first rows. At most twelve queries, whatever there is to do."""
-    counts = _counts(standing, day)
-    keys = {
-        code: list(
-            Duty.objects.filter(group_filter(code, standing, day))
-            .order_by("due_key", "id")
-            .values_list("pk", flat=True)[:first]
-        )
-        for code in GROUPS
-        if counts[code]
-    }
-    duties = shown({pk for some in keys.values() for pk in some})
-    groups = [Group(code, day.lines(duties[pk] for pk in some), counts[code]) for code, some in keys.items()]
+    """The groups with their first rows. At most ten queries, whatever there is to do."""
+    keys = _decisions(standing, day)
+    counts = {code: len(some) for code, some in keys.items()} | _counts(standing, day)
+    for code in GROUPS:
+        if counts[code] and code not in keys:
+            keys[code] = _keys(code, standing, day, most=first)
+    duties = shown({pk for some in keys.values() for pk in some[:first]})
+    groups = [
+        Group(code, day.lines(duties[pk] for pk in keys[code][:first]), counts[code]) for code in GROUPS if counts[code]
+    ]
     return MyWork(groups, counts)
+
+
+def _keys(code: str, standing: Standing, day: Day, *, most: int) -> list[int]:
+    """The most urgent duties of a group."""
+    rows = Duty.objects.filter(group_filter(code, standing, day)).order_by("due_key", "id")
+    return list(rows.values_list("pk", flat=True)[:most])
+
+
+def _decisions(standing: Standing, day: Day) -> dict[str, list[int]]:
+    """What waits for a decision of this person, at most what a page counts up to."""
+    reviews = bool(standing.prefixes(Permission.REVIEW_DUTIES))
+    asked = {
+        "to_sign": bool(standing.body_ids(Permission.SIGN_DUTIES)),
+        **dict.fromkeys(_DECIDING, reviews),
+    }
+    return {
+        code: _keys(code, standing, day, most=COUNTED_UP_TO + 1) if wanted else [] for code, wanted in asked.items()
+    }
 
 
 def _counts(standing: Standing, day: Day) -> dict[str, int]:
@@ -104,12 +119,6 @@ def _counts(standing: Standing, day: Day) -> dict[str, int]:
     counts: dict[str, int] = desk.aggregate(
         **{code: Count("pk", filter=group_filter(code, standing, day)) for code in own}
     )
-    signs = standing.body_ids(Permission.SIGN_DUTIES)
-    reviews = bool(standing.prefixes(Permission.REVIEW_DUTIES))
-    asks: dict[str, bool] = {"to_sign": bool(signs), "to_review": reviews, "to_decide": reviews}
-    for code, wanted in asks.items():
-        rows = Duty.objects.filter(group_filter(code, standing, day)).order_by()
-        counts[code] = rows[: COUNTED_UP_TO + 1].count() if wanted else 0
     return counts
 
 
