@@ -144,7 +144,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}},
     # What is counted once for all workers of this server (core/remembered.py).
-    "shared": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"},
+    # Each body that somebody looks at has some ten answers; beyond the most a third of all would be thrown away.
+    "shared": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
 }
 REMEMBER_IN_BACKGROUND = True
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
