@@ -120,11 +120,11 @@ def openings(sign: str) -> frozenset[str]:
 _DIGITS = str.maketrans(
     {"o": "0", "O": "0", "l": "1", "I": "1", "i": "1", "|": "1", "!": "1", "S": "5", "B": "8", "Z": "2"}
 )
-_ONES = str.maketrans({"1": "I", "l": "I", "|": "I", "!": "I", "i": "I", "v": "V", "x": "X"})
+_ONES = str.maketrans({"1": "I", "l": "I", "L": "I", "|": "I", "!": "I", "i": "I", "v": "V", "x": "X", "H": "II"})
 
 
 def as_roman(text: str) -> str:
-    """Strokes that stand for a Roman number ("I1" → "II", "lV" → "IV")."""
+    """Strokes that stand for a Roman number ("I1" → "II", "lV" → "IV", "IH" → "III")."""
     return text.translate(_ONES)
 
 
@@ -149,6 +149,44 @@ _IN_NUMBER = re.compile(r"(?<![\w])[\dOoIl]{1,2}/[\dOoIl]{1,2}/[\dOoIl]{4}(?!\w)
 _QUARTER = re.compile(r"\b([Qq])[uU][^\W\d]{0,2}['’`]?\s?([1lI|!]{1,3}|[1lI|!][vV])(?=\s?/\s?20\d\d)")
 
 
+# After these words stands a number and nothing else; each with the numbers that there are.
+_COUNTED = re.compile(
+    r"\b(?:(?P<day>ng[aà]y)|(?P<month>th[aá]ng)|(?P<year>n[aă]m))\s(?P<seen>[\dOoIl|]{1,4})(?=$|[\s,.;:)/-])",
+    re.IGNORECASE,
+)
+_FITS = {
+    "day": re.compile(r"0?[1-9]|[12]\d|3[01]"),
+    "month": re.compile(r"0?[1-9]|1[0-2]"),
+    "year": re.compile(r"(?:19|20)\d\d"),
+}
+_ROMAN_QUARTER = re.compile(r"\b([Qq]uý|QUÝ)\s(?=[IVl|]*[l|]|I+H|HI)([Il|]{1,3}|I{1,2}H|HI|[l|]V)(?=$|[\s,.;:)/])")
+_NO_SYLLABLE = re.compile(r"\bS(?:[ỞỬ]Y|[ởử][Yy])\b")
+
+
+def put_right(text: str) -> str:
+    """Letters that can only be digits or strokes, as such, and what is no syllable in two: "tháng I2/2O26" →
+    "tháng 12/2026", "quý l" → "quý I", "SỬY TẾ" → "SỞ Y TẾ". What can be meant as it stands is left."""
+    text = _ROMAN_QUARTER.sub(lambda match: f"{match[1]} {as_roman(match[2])[:3]}", text)  # none has four strokes
+    text = _NO_SYLLABLE.sub(lambda match: "SỞ Y" if match[0][1] in "ỞỬ" else "Sở Y", text)
+    text = _COUNTED.sub(_counted, text)
+    return _IN_NUMBER.sub(_dated, text)
+
+
+def _counted(match: re.Match[str]) -> str:
+    unit, seen = next(unit for unit in _FITS if match[unit]), match["seen"]
+    digits = sum(sign.isdigit() for sign in seen)
+    meant = seen.translate(_DIGITS)
+    # Without a digit only a stroke by itself is surely one: "II" may be a Roman number, "lo" a word.
+    sure = digits >= (2 if unit == "year" else 1) or seen in ("l", "|")
+    if digits == len(seen) or not sure or not _FITS[unit].fullmatch(meant):
+        return match.group()
+    return match.group()[: match.start("seen") - match.start()] + meant
+
+
+def _dated(match: re.Match[str]) -> str:
+    return match.group().translate(_DIGITS) if sum(sign.isdigit() for sign in match.group()) >= 2 else match.group()
+
+
 def apart(text: str) -> str:
     """Words and dates that run together taken apart, digits of one date brought together, "O" and "l" in a date read
     as digits: "15/4/2024Sở" → "15/4/2024 Sở", "ngay10thang3" → "ngay 10 thang 3", "30/ 10/202 1" → "30/10/2021"."""
@@ -158,4 +196,4 @@ def apart(text: str) -> str:
         text = pattern.sub(" ", text)
     for pattern, joint in _APART:
         text = pattern.sub(joint, text)
-    return _IN_NUMBER.sub(lambda match: match.group().translate(_DIGITS), text)
+    return put_right(text)

@@ -74,7 +74,7 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("plus", re.compile(r"([+])\s*(?=\S)")),
     ("star", re.compile(r"([*])\s*(?=\S)")),
 )
-_BROKEN_ROMAN = re.compile(r"([IVXl1|]{0,5})\s?[.]\s+(?=\S)")
+_BROKEN_ROMAN = re.compile(r"([IVXl1|]{0,5}|I[IL]{1,2}|IH|HI)\s?[.]\s+(?=\S)|(I{1,2}[L1l|]|IH)\s+(?=\S)")
 _STARTS = "(PCMĐIVXLABCDEGHKNTSabcdđeghiklmnopqrstuvxyf0123456789_-–—−~•●▪■□◦·+*✓✔➢➤►▶❖◆◇★"
 _MARKS = re.compile(r"[*_]{2,}|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
 _CLOSED = re.compile(r"[\"”]\s*[.;]?$")
@@ -175,15 +175,18 @@ def _is_roman(digits: str, text: str) -> bool:
 
 
 def _broken_roman(text: str) -> tuple[str, str] | None:
-    """ "I1. NỘI DUNG", ". NỘI DUNG": a Roman number whose strokes were read as ones or not at all, before a heading in
-    capitals."""
+    """ "I1. NỘI DUNG", ". NỘI DUNG", "IL NỘI DUNG": a Roman number whose strokes were read as ones, joined or not read
+    at all, before a heading in capitals."""
     match = _BROKEN_ROMAN.match(text)
-    if not match or (match[1] and not {"1", "l", "|"} & set(match[1])):
+    if not match:
+        return None
+    strokes = match[1] or match[2] or ""
+    if strokes and not {"1", "l", "|", "L", "H"} & set(strokes):
         return None
     rest = text[match.end() :].strip()
     if uppercase_share(rest) < 0.8 or sum(char.isalpha() for char in rest) < 6:
         return None
-    return f"{as_roman(match[1]) or 'I'}.", rest
+    return f"{as_roman(strokes) or 'I'}.", rest
 
 
 def _names_annex(label: str, rest: str) -> bool:

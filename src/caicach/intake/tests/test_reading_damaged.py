@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from caicach.core.text import flatten, unmarked
 from caicach.intake.extraction import extract
-from caicach.intake.reading.confusions import CONFUSIONS, apart, as_roman, distance
+from caicach.intake.reading.confusions import CONFUSIONS, apart, as_roman, distance, put_right
 from caicach.intake.reading.health import Health, health_of, is_foreign, texts_of
 from caicach.intake.reading.legible import corrected, legible
 from caicach.intake.reading.marks import with_marks
@@ -79,8 +79,40 @@ def test_dates_and_words_that_run_together_are_taken_apart(found, read):
     assert apart(found) == read
 
 
+@pytest.mark.parametrize(
+    ("found", "read"),
+    [
+        ("trước tháng I2/2026", "trước tháng 12/2026"),
+        ("ngày I8 tháng O6 năm 2O26", "ngày 18 tháng 06 năm 2026"),
+        ("NĂM 2O26", "NĂM 2026"),
+        ("trước ngày 3O/6/2026", "trước ngày 30/6/2026"),
+        ("quý l năm 2026, Quý lV/2026", "quý I năm 2026, Quý IV/2026"),
+        ("Quý IIH/2027, quý IH", "Quý III/2027, quý III"),
+        ("SỬY TẾ và Sởy tế", "SỞ Y TẾ và Sở Y tế"),
+    ],
+)
+def test_letters_that_can_only_be_digits_are_digits(found, read):
+    assert put_right(found) == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tháng II, tháng I/2026",  # Roman numbers
+        "quý 1, quý I, quý II/2026, quý vị, quý lắm, quý H",
+        "ngày lo việc, ngày O, năm lo, tháng Oo",
+        "năm 2026, năm l00, năm I2, ngày 3O2, tháng I4",  # nothing that there is
+        "Sử Y, SỞ Y TẾ, suy, SỬ DỤNG",
+        "Văn bản 18/lO, tòa nhà 5/IO, 2026/IolO",
+    ],
+)
+def test_what_can_be_meant_as_it_stands_is_left(text):
+    assert put_right(text) == text
+
+
 def test_strokes_are_roman_numbers():
     assert (as_roman("I1"), as_roman("lV"), as_roman("1")) == ("II", "IV", "I")
+    assert (as_roman("IL"), as_roman("IH"), as_roman("IIL")) == ("II", "III", "III")
 
 
 # ---- words

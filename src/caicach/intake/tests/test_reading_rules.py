@@ -308,6 +308,10 @@ def test_a_citation_is_counted_and_its_own_number_is_none():
     [
         ("I. MỤC TIÊU", "roman", "MỤC TIÊU"),
         ("I1. NỘI DUNG TỔNG KẾT", "roman", "NỘI DUNG TỔNG KẾT"),
+        ("IL TỒN TẠI, HẠN CHẾ", "roman", "TỒN TẠI, HẠN CHẾ"),
+        ("IH. NHIỆM VỤ TRỌNG TÂM", "roman", "NHIỆM VỤ TRỌNG TÂM"),
+        ("IL tồn tại trong kỳ", "para", "IL tồn tại trong kỳ"),
+        ("LH PHỤ NỮ THÀNH PHỐ", "para", "LH PHỤ NỮ THÀNH PHỐ"),
         ("2. Yêu cầu", "number", "Yêu cầu"),
         ("2.10. Công an", "number2", "Công an"),
         ("1.2.3 Rà soát", "number3", "Rà soát"),

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
 from caicach.intake.extraction import refusals
 from caicach.intake.extraction.limits import DEFAULT_LIMITS, Limits
 from caicach.intake.extraction.ocr.pages import RecognisedLine, RecognisedPage, RecognisedTable
+from caicach.intake.extraction.ocr.pages import Word as RecognisedWord
 from caicach.intake.extraction.pdf_grid import Box as GridBox
 from caicach.intake.extraction.pdf_grid import Grid, grids_of
 from caicach.intake.extraction.pdf_page import Page, Rule, Word, opened_pdf, read_page
+from caicach.intake.reading.confusions import put_right
 from caicach.intake.source import PlacedWord, Source, SourceWarning
 
 _LIKE = 0.14  # sizes of type closer than this to the page's usual one are taken to be it
@@ -109,7 +112,7 @@ def _sheets(page: RecognisedPage) -> Iterator[tuple[Page, list[Grid]]]:
         for line in lines:
             if not _is_text(line):
                 continue
-            for word in line.words:
+            for word in _put_right(line.words):
                 if word.size <= 0:
                     continue
                 size = usual if abs(word.size - usual) <= _LIKE * usual else word.size
@@ -133,6 +136,19 @@ def _sheets(page: RecognisedPage) -> Iterator[tuple[Page, list[Grid]]]:
             _grid(table, left, page.paper) for table in page.tables if left <= (table.box[0] + table.box[2]) / 2 < right
         ]
         yield sheet, sorted(grids, key=lambda grid: grid.top)
+
+
+def _put_right(words: Sequence[RecognisedWord]) -> Iterator[RecognisedWord]:
+    """Words whose letters can only be digits after the word before them, as digits ("tháng" "I2/2026")."""
+    before = ""
+    for word in words:
+        alone = put_right(word.text)
+        both = put_right(f"{before} {alone}")
+        meant = both.removeprefix(f"{before} ")
+        if meant == both:  # the word before would be another
+            meant = alone
+        yield word if meant == word.text else replace(word, text=meant)
+        before = meant
 
 
 def _is_text(line: RecognisedLine) -> bool:

@@ -23,9 +23,10 @@ from caicach.intake.extraction.ocr.strokes import leading_strokes
 _LABEL = re.compile(r"[IVXLC]{1,6}[.)]?|\d{1,3}(?:\.\d{1,3})*[.)]?|[a-zđA-ZĐ]\d?[.)]|\(\w{1,3}\)|[-–+•*]")
 _PLAIN = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.|[a-zđ]\)|[-–+]")
 _STROKES = re.compile(r"([I1l|]{1,3})([.,;:)]?)")
-_QUARTER = re.compile(r"([I1l|]{1,3})(/\d{4}\D?)")
+_QUARTER = re.compile(r"([I1l|H]{1,3})(/\d{4}\D?)")
+_JOINED = re.compile(r"(?:I{1,2}L|LI|IH|HI)[.,]?")  # no words: strokes of "II" and "III" that run together
 _STOP = 0.2  # in sizes of the type: no more than this is a full stop
-_ONES = re.compile(r"(?:I{1,3}|H|IH|HI|L|IL|LI|1I|I1|1{2,3})\.")
+_ONES = re.compile(r"(?:I{1,3}|H|IH|HI|L|I{1,2}L|LI|1I|I1|1{2,3})\.")
 _STOPPED = re.compile(r"\d{1,2}(?:\.\d{1,2})*,?")
 _SURE = 0.88  # a plain label this sure needs no second look
 _ENOUGH = 0.5  # with less the second look says nothing either
@@ -52,7 +53,7 @@ def with_labels(grey: Pixels, ink: npt.NDArray[np.uint8], words: list[Type], eng
             if found is not None:
                 added.append(_word(found, overlooked, line[0]))
         elif _is_doubtful(line):
-            found = _read(grey, (line[0].x0, line[0].x1), line[1:], engine)
+            found = _read(grey, (line[0].x0, line[0].x1), line[1:], engine, seen=line[0].text)
             if found is not None:
                 line[0].text, line[0].confidence = found
         if len(line) > 1 and _STOPPED.fullmatch(line[0].text) and _has_stop(ink, line[0], line[1].x0):
@@ -119,6 +120,8 @@ def _is_doubtful(line: list[Type]) -> bool:
     if len(line) < 2:
         return False
     first, second = line[0], line[1]
+    if _JOINED.fullmatch(first.text) and second.text[:1].isupper():
+        return True
     if second.x0 - first.x1 < _APART * first.size or first.x1 - first.x0 > _WIDEST * first.size:
         return False
     return not (first.confidence >= _SURE and _PLAIN.fullmatch(first.text))
@@ -157,8 +160,10 @@ def _word(found: tuple[str, float], edges: tuple[float, float], after: Type) -> 
     return Type(*found, edges[0], top, edges[1], bottom, after.baseline, after.size, after.line)
 
 
-def _read(grey: Pixels, label: tuple[float, float], following: list[Type], engine: Engine) -> tuple[str, float] | None:
-    """The label as read when it stands close to the words that follow it, and how surely."""
+def _read(
+    grey: Pixels, label: tuple[float, float], following: list[Type], engine: Engine, *, seen: str = ""
+) -> tuple[str, float] | None:
+    """The label as read when it stands close to the words that follow it, and how surely; `seen` as it was before."""
     near = following[:_CONTEXT]
     size = near[0].size
     top = max(0, int(min(word.y0 for word in near) - 0.25 * size))
@@ -177,6 +182,8 @@ def _read(grey: Pixels, label: tuple[float, float], following: list[Type], engin
     read = [word for word in engine.line(np.asarray(strip, dtype=np.uint8)) if word.x0 < end - 0.3 * mark.shape[1]]
     said = "".join(word.text for word in read).removesuffix(near[0].text)
     sure = min((word.confidence for word in read), default=0.0)
+    if _JOINED.fullmatch(seen) and not _LABEL.fullmatch(said):
+        said = seen.rstrip(".,")
     if _ONES.fullmatch(said) or _ONES.fullmatch(said + "."):
         said, sure = _counted(mark, near[0].baseline - top, size, said, sure)
     return (said, sure) if sure >= _ENOUGH and _LABEL.fullmatch(said) else None
