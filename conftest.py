@@ -6,11 +6,16 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Model
 from django.test import TransactionTestCase
+from pytest_django.plugin import blocking_manager_key
 
 from caicach.core.tests.tables import copy_tables
 
@@ -57,6 +62,28 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
     """Begin with the tables that the runner has made, where it has: the migrations find nothing left to do."""
     default = settings.DATABASES["default"]
     return default["ENGINE"].endswith("sqlite3") and copy_tables(Path(default["TEST"]["NAME"]))
+
+
+_brought: list[list[Model]] = []  # what the migrations have put into the tables
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        _brought[:] = [list(model._base_manager.all()) for model in apps.get_models(include_auto_created=True)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test with transactions of its own ends by emptying every table: what the migrations brought is put back."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        with item.config.stash[blocking_manager_key].unblock(), transaction.atomic():
+            for rows in filter(None, _brought):
+                manager = type(rows[0])._base_manager
+                if not manager.exists():
+                    manager.bulk_create(rows)
 
 
 def uses_database(item: pytest.Item) -> bool:

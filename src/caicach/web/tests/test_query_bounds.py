@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import Client
@@ -73,36 +72,18 @@ def ask(client: Client, page: Page) -> int:
     return len([query for query in queries if "SAVEPOINT" not in query["sql"]])
 
 
-@pytest.fixture(scope="module")
-def sizes(django_db_setup, django_db_blocker):
+def test_each_page_asks_a_bounded_number_and_no_more_with_five_times_the_data(client, admin_user):
+    """And every page is asked: what is neither listed nor named there as no page answers only to a sent form."""
     today = timezone.localdate()
-    with django_db_blocker.unblock():
-        return counted(SMALL, today), counted(LARGE, today)
-
-
-@pytest.mark.django_db
-def test_each_page_is_bounded(sizes):
-    small, large = sizes
+    small, large = counted(SMALL, today), counted(LARGE, today)
     over = {
         label: count
         for found in (small, large)
         for label, count in found.items()
         if count > MORE.get(label.split(" ")[0], MOST)
     }
-    assert over == {}
-
-
-@pytest.mark.django_db
-def test_five_times_the_data_takes_no_more_queries(sizes):
-    small, large = sizes
     grown = {label: (small[label], count) for label, count in large.items() if count > small[label] + FILLED}
-    assert grown == {}
-
-
-@pytest.mark.django_db
-def test_every_page_is_asked(client, admin_user, sizes):
-    """What is neither in the list nor named there as no page answers only to a form that is sent."""
-    listed = {label.split(" ")[0] for label in sizes[0]} | set(NOT_PAGES)
+    listed = {label.split(" ")[0] for label in small} | set(NOT_PAGES)
     client.force_login(admin_user, backend="django.contrib.auth.backends.ModelBackend")
     left = {}
     for name, path in named_paths(get_resolver()):
@@ -110,7 +91,7 @@ def test_every_page_is_asked(client, admin_user, sizes):
             code = client.get(path).status_code
             if code != 405:
                 left[name] = code
-    assert left == {}
+    assert (over, grown, left) == ({}, {}, {})
 
 
 def named_paths(resolver, namespace="", prefix=""):
