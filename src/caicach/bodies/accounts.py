@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -23,7 +24,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": _("Tài khoản đã ngừng dùng."),
-        "cannot_remove_primary_email": _("Không xóa được địa chỉ chính."),
+        "cannot_remove_primary_email": _("Không xóa được địa chỉ chính; đặt một địa chỉ khác làm địa chỉ chính trước."),
         "duplicate_email": _("Địa chỉ này đã có trong tài khoản của ông/bà."),
         "email_password_mismatch": _WRONG_LOG_IN,
         "email_taken": _("Địa chỉ này đã thuộc một tài khoản khác."),
@@ -43,6 +44,11 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """The address that reminders and a forgotten password's letter go to is replaced, never just taken away."""
+        in_use = email_address.primary or email_address.email.casefold() == email_address.user.email.casefold()
+        return not in_use and EmailAddress.objects.filter(user=email_address.user).exclude(pk=email_address.pk).exists()
 
     def clean_password(self, password: str, user: Any = None) -> str:
         """A temporary password is known to whoever gave it: it cannot be kept."""

@@ -14,6 +14,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from caicach.core.text import squeeze
+
 from . import forms, history, selectors, services
 from .access import Permission, SignedInRequest, requires
 from .hooks import matters_of
@@ -129,8 +131,26 @@ def rename(request: SignedInRequest, pk: int) -> HttpResponse:
     def act() -> Body:
         return services.rename_body(body=changed, **form.cleaned_data, by=request.user, now=timezone.now())
 
+    def consequences() -> list[str]:
+        stated = form.cleaned_data
+        services.refuse_impossible_renaming(body=changed, on=stated["on"])
+        if squeeze(stated["name"]) == changed.name:
+            raise services.CannotChange(_("Tên mới trùng với tên hiện tại."))
+        lines = [_("%(former)s mang tên mới là %(name)s.") % {"former": changed.name, "name": squeeze(stated["name"])}]
+        if stated["kind"] != changed.kind:
+            lines.append(_("Loại cơ quan: %(kind)s.") % {"kind": BodyKind(stated["kind"]).label})
+        lines.append(_("Văn bản ghi tên cũ vẫn được nhận ra. Không hoàn tác được: đổi lại cần quyết định mới."))
+        return lines
+
     return _form_page(
-        request, changed, form, act, title=_("Đổi tên"), button=_("Đổi tên"), done=_("Đã ghi nhận tên mới.")
+        request,
+        changed,
+        form,
+        act,
+        title=_("Đổi tên"),
+        button=_("Đổi tên"),
+        consequences=consequences,
+        done=_("Đã ghi nhận tên mới."),
     )
 
 

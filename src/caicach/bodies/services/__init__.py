@@ -1,6 +1,6 @@
 """What changes bodies, people and their roles. Every act is one transaction and leaves one event."""
 
-from .bodies import CannotChange, add_alias, define_group, open_body, rename_body
+from .bodies import CannotChange, add_alias, define_group, open_body, refuse_impossible_renaming, rename_body
 from .loading import BadFile, Loaded, define_usual_groups, load_bodies, load_communes, load_provinces
 from .people import (
     add_membership,
@@ -54,6 +54,7 @@ __all__ = [
     "reactivate_person",
     "refuse_impossible_closing",
     "refuse_impossible_merger",
+    "refuse_impossible_renaming",
     "refuse_impossible_split",
     "rename_body",
     "revoke_delegation",

@@ -59,6 +59,15 @@ def open_body(
     return body
 
 
+def refuse_impossible_renaming(*, body: Body, on: date) -> None:
+    """Raise CannotChange where the body could not take a new name on the day."""
+    if body.closed_on is not None:
+        raise CannotChange(_("Cơ quan đã kết thúc hoạt động giữ tên cuối cùng của nó."))
+    current = body.names.order_by("-valid_from", "-id").first()
+    if current is not None and on <= current.valid_from:
+        raise CannotChange(_("Ngày đổi tên phải sau ngày bắt đầu của tên hiện tại."))
+
+
 @transaction.atomic
 def rename_body(
     *,
@@ -77,11 +86,7 @@ def rename_body(
     name = squeeze(name)
     if name == body.name:
         return body
-    if body.closed_on is not None:
-        raise CannotChange(_("Cơ quan đã kết thúc hoạt động giữ tên cuối cùng của nó."))
-    current = body.names.order_by("-valid_from", "-id").first()
-    if current is not None and on <= current.valid_from:
-        raise CannotChange(_("Ngày đổi tên phải sau ngày bắt đầu của tên hiện tại."))
+    refuse_impossible_renaming(body=body, on=on)
     former = body.name
     body.names.filter(valid_to=None).update(valid_to=on)
     BodyName.objects.create(body=body, name=name, valid_from=on)

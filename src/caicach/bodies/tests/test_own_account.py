@@ -84,6 +84,21 @@ def test_an_address_is_confirmed_by_its_letter(cast, client, mailoutbox):
     assert "Liên kết không còn dùng được" in client.get(reverse("account_confirm_email", args=["x"])).content.decode()
 
 
+def test_the_address_that_letters_go_to_is_replaced_and_never_just_taken_away(cast, client):
+    person = cast.finance_officer
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    page = reverse("account_email")
+    assert "Xóa địa chỉ" not in client.get(page).content.decode()
+    first = person.emailaddress_set.get()
+    client.post(page, {"action_remove": "", "email": first.email})
+    assert person.emailaddress_set.filter(pk=first.pk).exists()
+    person.emailaddress_set.create(email="hai@haminh.example", verified=True)
+    assert "Xóa địa chỉ" in client.get(page).content.decode()
+    client.post(page, {"action_remove": "", "email": first.email})
+    client.post(page, {"action_remove": "", "email": "hai@haminh.example"})
+    assert [one.email for one in person.emailaddress_set.all()] == [first.email]
+
+
 @pytest.fixture
 def of_two(cast):
     """An officer of a department who is an officer of a ward as well."""

@@ -244,7 +244,14 @@ def test_closing_renaming_naming_grouping_opening(cast, visit):
     admin = cast.administrator
     day = TODAY.isoformat()
     renamed = {"name": "Sở Tư pháp mới", "kind": "department", "on": day, "basis": "QĐ 1"}
-    assert visit(admin, "rename", cast.justice.pk, data=renamed).status_code == 302
+    asked = visit(admin, "rename", cast.justice.pk, data=renamed)
+    assert "Sở Tư pháp mang tên mới là Sở Tư pháp mới" in asked.words
+    assert Body.objects.get(pk=cast.justice.pk).name == "Sở Tư pháp"
+    assert (
+        "trùng với tên hiện tại" in visit(admin, "rename", cast.justice.pk, data=renamed | {"name": "Sở Tư pháp"}).words
+    )
+    assert visit(admin, "rename", cast.justice.pk, data=renamed | {"confirmed": "yes"}).status_code == 302
+    assert Body.objects.get(pk=cast.justice.pk).name == "Sở Tư pháp mới"
     assert visit(admin, "alias", cast.centre.pk, data={"text": "Một cửa"}).status_code == 302
     group = {"name": "Khối phường", "kinds": ["ward"], "also": "T01.93\nSở Tài chính", "aliases": "các phường"}
     assert visit(admin, "group", cast.city.pk, data=group).status_code == 302
