@@ -23,11 +23,13 @@ from rapidfuzz.distance import Levenshtein
 
 from caicach.intake import sandbox
 from caicach.intake.extraction import Limits, extract
-from caicach.intake.extraction.ocr import RecognisedPage
+from caicach.intake.extraction.ocr import RecognisedLine, RecognisedPage
+from caicach.intake.extraction.ocr import Word as RecognisedWord
 from caicach.intake.extraction.ocr.assembling import source_from_pages
-from caicach.intake.extraction.ocr.cleaning import at_reading_size
+from caicach.intake.extraction.ocr.cleaning import at_reading_size, ink_mask
 from caicach.intake.extraction.ocr.engine import Engine, data_folder
 from caicach.intake.extraction.ocr.judging import has_use, needs_recognition
+from caicach.intake.extraction.ocr.labels import with_labels
 from caicach.intake.extraction.ocr.recognising import recognise_page
 from caicach.intake.extraction.pdf_page import Page, Word
 from caicach.intake.recogniser import Recogniser
@@ -213,6 +215,30 @@ def test_the_marks_of_a_numbering_column_are_those_on_the_paper(tmp_path, engine
         (table,) = source_from_pages([page], name="phu-luc.png").blocks
         assert isinstance(table, Table)
         assert [row[0].text for row in table.rows] == marks
+
+
+def test_letters_that_can_only_be_digits_are_digits_word_by_word():
+    said = ["SỬY", "TẾ", "trước", "tháng", "I2/2O26"]
+    words = tuple(
+        RecognisedWord(text, 0.9, (0.1 + 0.1 * at, 0.1, 0.18 + 0.1 * at, 0.12), 0.12, 0.0166)
+        for at, text in enumerate(said)
+    )
+    page = RecognisedPage(1, lines=(RecognisedLine(" ".join(said), words, (0.1, 0.1, 0.58, 0.12)),))
+    (line,) = source_from_pages([page], name="cong-van.png").blocks
+    assert isinstance(line, Line)
+    assert line.text == "SỞ Y TẾ trước tháng 12/2026"
+    assert [word.text for word in line.words] == ["SỞ Y", "TẾ", "trước", "tháng", "12/2026"]  # each where it stands
+
+
+@pytest.mark.parametrize(("seen", "stands"), [("IL", "II."), ("IH", "III."), ("HI.", "III.")])
+def test_strokes_of_a_roman_head_that_ran_together_are_counted(engine, seen, stands):
+    """No word begins so: the head is looked at again although its label stands close to its text."""
+    grey = np.asarray(Sheet(300).paragraph(f"{stands} TỒN TẠI, HẠN CHẾ", bold=True).image.convert("L"))
+    engine.show(grey, 200)
+    words = engine.block(0, 0, grey.shape[1], grey.shape[0])
+    words[0].text = seen
+    with_labels(grey, ink_mask(grey), words, engine)
+    assert " ".join(word.text for word in words) == f"{stands} TỒN TẠI, HẠN CHẾ"
 
 
 def test_fine_scans_are_brought_to_the_size_at_which_type_is_read_best():
