@@ -74,11 +74,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """A test with transactions of its own ends by emptying every table: what the migrations brought is put back."""
     yield
     marker = item.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("transaction"):
+    if marker and marker.kwargs.get("transaction") and nextitem:  # after the last one the database is gone
         with item.config.stash[blocking_manager_key].unblock(), transaction.atomic():
             for rows in filter(None, _brought):
                 manager = type(rows[0])._base_manager
