@@ -100,9 +100,12 @@ function spread(ends, perUnit, room = 17) {
 export function line(data, palette, width = 800, height = 200) {
   const lastOf = (one) => [...one.values].reverse().find((value) => value !== null) ?? 0;
   const top = Math.max(data.goal ?? 0, ...data.series.flatMap((one) => one.values));
-  const shifts = spread(data.series.map(lastOf), (height - 50) / Math.max(1, top - (data.from ?? 0)));
+  const narrow = width < 560;
+  const room = Math.min(190, width * (narrow ? 0.36 : 0.3));
+  const lines = narrow ? 1 + Math.max(...data.series.map((one) => Math.ceil((one.name.length * 7) / (room - 12)))) : 1;
+  const shifts = spread(data.series.map(lastOf), (height - 50) / Math.max(1, top - (data.from ?? 0)), 3 + 14 * lines);
   return {
-    grid: { left: 4, right: Math.min(190, width * 0.3), top: 20, bottom: 4, containLabel: true },
+    grid: { left: 4, right: room, top: 20, bottom: 4, containLabel: true },
     tooltip: tooltip(palette, ({ name, seriesName, value }) => [name, `${seriesName}: ${withUnit(value, data.unit)}`]),
     xAxis: { type: "category", data: data.labels, boundaryGap: false, axisLabel: axisText(palette), axisLine: { lineStyle: { color: palette["rule-strong"] } }, axisTick: { show: false } },
     yAxis: { type: "value", min: data.from ?? 0, axisLabel: { ...axisText(palette), formatter: (value) => number(value) }, splitLine: { lineStyle: { color: palette.rule } } },
@@ -116,7 +119,7 @@ export function line(data, palette, width = 800, height = 200) {
         symbolSize: 6,
         lineStyle: { color: colour, width: 2, type: one.forecast ? [5, 4] : "solid" },
         itemStyle: { color: colour },
-        endLabel: { show: true, color: colour, fontWeight: 600, fontSize: 12, formatter: ({ value, seriesName }) => `${withUnit(value, data.unit)}  ${seriesName}`, width: Math.min(180, width * 0.3), overflow: "truncate", offset: [0, shifts[place]] },
+        endLabel: { show: true, color: colour, fontWeight: 600, fontSize: 12, lineHeight: 14, formatter: ({ value, seriesName }) => `${withUnit(value, data.unit)}${narrow ? "\n" : "  "}${seriesName}`, width: room - 12, overflow: narrow ? "break" : "truncate", offset: [0, shifts[place]] },
         markLine: data.goal !== undefined && place === 0 ? { silent: true, symbol: "none", lineStyle: { color: palette.ink, type: "solid", width: 1.5 }, label: { position: "insideStartTop", color: palette.ink, formatter: withUnit(data.goal, data.unit) }, data: [{ yAxis: data.goal }] } : undefined,
       };
     }),
@@ -141,7 +144,7 @@ export function sankey(data, palette, width = 800) {
         data: data.nodes.map((node, place) => ({ ...node, itemStyle: { color: palette[node.colour] ?? palette[`series-${(place % 4) + 1}`] } })),
         links: data.links,
         lineStyle: { color: palette["rule-strong"], opacity: 0.6, curveness: 0.5 },
-        label: { color: palette.ink, fontSize: 12, width: narrow ? Math.max(56, (width - right) / 2 - 24) : 170, overflow: "truncate" },
+        label: { color: palette.ink, fontSize: 12, width: narrow ? Math.max(56, (width - right) / 2 - 24) : 170, lineHeight: 14, overflow: "break" },
         emphasis: { focus: "adjacency" },
       },
     ],
