@@ -48,6 +48,7 @@ class Permission(StrEnum):
     DELEGATE = "people.delegate"  # hand one's own role to another while away
     SEE_REPORTS = "reports.see"
     WRITE_REPORTS = "reports.write"
+    DEMAND_REPORTS = "reports.demand"  # open a cycle for the bodies below, urge, open again what is locked
     SEE_CONTROL_ROOM = "control.see"
     ADMINISTER = "system.administer"
 
@@ -76,6 +77,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.DELEGATE: _WORKING,
     Permission.SEE_REPORTS: _ALL,
     Permission.WRITE_REPORTS: _STEERING,
+    Permission.DEMAND_REPORTS: _STEERING,
     Permission.SEE_CONTROL_ROOM: _STEERING | {Role.LEADER, Role.FIELD_LEAD},
     Permission.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }
