@@ -49,6 +49,11 @@ class Permission(StrEnum):
     SEE_REPORTS = "reports.see"
     WRITE_REPORTS = "reports.write"
     DEMAND_REPORTS = "reports.demand"  # open a cycle for the bodies below, urge, open again what is locked
+    SEE_FIGURES = "figures.see"
+    ENTER_FIGURES = "figures.enter"  # give a figure for one's body, with its evidence, and explain it
+    SUBMIT_FIGURES = "figures.submit"  # send the body's figures up
+    ACCEPT_FIGURES = "figures.accept"  # accept or return what came up from a body below
+    PUBLISH_FIGURES = "figures.publish"  # make accepted figures public, correct what is
     SEE_CONTROL_ROOM = "control.see"
     ADMINISTER = "system.administer"
 
@@ -78,6 +83,11 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.SEE_REPORTS: _ALL,
     Permission.WRITE_REPORTS: _STEERING,
     Permission.DEMAND_REPORTS: _STEERING,
+    Permission.SEE_FIGURES: _ALL,
+    Permission.ENTER_FIGURES: _WORKING,
+    Permission.SUBMIT_FIGURES: _STEERING,
+    Permission.ACCEPT_FIGURES: _STEERING,
+    Permission.PUBLISH_FIGURES: frozenset({Role.HEAD, Role.STANDING_AGENCY}),
     Permission.SEE_CONTROL_ROOM: _STEERING | {Role.LEADER, Role.FIELD_LEAD},
     Permission.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }
@@ -86,7 +96,16 @@ TABLE: dict[Permission, frozenset[Role]] = {
 # and assigning stay in the body's own house, which is the body and the units (phòng, ban) right below it: neither the
 # standing agency nor a superior answers in another's place, or a city's chairman would sign for its departments.
 _LEVEL_ROLES = frozenset({Role.STANDING_AGENCY, Role.FIELD_LEAD})
-OWN_HOUSE = frozenset({Permission.WORK_DUTIES, Permission.SIGN_DUTIES, Permission.ASSIGN_PEOPLE, Permission.DELEGATE})
+OWN_HOUSE = frozenset(
+    {
+        Permission.WORK_DUTIES,
+        Permission.SIGN_DUTIES,
+        Permission.ASSIGN_PEOPLE,
+        Permission.DELEGATE,
+        Permission.ENTER_FIGURES,
+        Permission.SUBMIT_FIGURES,
+    }
+)
 
 
 @dataclass(frozen=True)
