@@ -6,8 +6,10 @@ import sys
 
 from django.core.wsgi import get_wsgi_application
 
+from caicach.web.in_turn import InTurn
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caicach.web.settings")
-application = get_wsgi_application()
+application = InTurn(get_wsgi_application())
 
 # What start-up made lives as long as the process: the collector need not look at it again, and a page's objects die by
 # reference, so it may look less often than for programs that make cycles.

@@ -34,7 +34,7 @@ def test_session_and_person_are_one_question(logged_in, person, page):
     ) as queries:
         assert logged_in.get(page).status_code == 200
     asked = [query["sql"] for query in queries if "personsession" in query["sql"]]
-    assert len(asked) == 1 and "full_name" in asked[0]
+    assert len(asked) == 1 and "JOIN bodies_person" in asked[0]
     assert not [query for query in queries if 'FROM "bodies_person"' in query["sql"]]
     assert PersonSession.objects.get().person == person
 
