@@ -239,7 +239,7 @@ class FigureRevision(Labelled, Answered):
     class Meta:
         ordering = ["-number"]
         constraints = [
-            models.UniqueConstraint(fields=["figure", "number"], name="revision_once"),
+            models.UniqueConstraint(fields=["figure", "number"], name="figure_revision_once"),
             *_holds_together("revision"),
         ]
 
