@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import socket
 import subprocess
 import sys
@@ -15,9 +16,9 @@ from typing import cast
 
 from django.conf import settings
 
+from ..management.commands.serve import GRANIAN, workers_for
 from .processes import Failed, python
 
-WORKERS = 2  # as `caicach serve` starts them on two cores
 START_SECONDS = 60
 
 
@@ -50,8 +51,8 @@ def server(environment: dict[str, str], *, log: Path) -> Iterator[int]:
     """The port of a web server as `caicach serve` runs it, on the loopback address only."""
     port = _free_port()
     command = python(
-        *("-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
-        *("--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS), "--blocking-threads", "4"),
+        *(*GRANIAN, "--workers", str(workers_for(os.cpu_count() or 1))),
+        *("--host", "127.0.0.1", "--port", str(port)),
         "caicach.web.wsgi:application",
     )
     with log.open("wb") as out:

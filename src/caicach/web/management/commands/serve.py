@@ -19,6 +19,17 @@ from django.core.management.base import BaseCommand, CommandError
 GRACE_SECONDS = 10
 RESTART_AFTER_SECONDS = 2
 
+# A worker works out one page at a time (in_turn.py); its other threads receive uploads and send long files. Granian
+# would warn of more workers than processors, but while one waits for the database another has work to do.
+GRANIAN = (
+    *("-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error"),
+    *("--blocking-threads", "4"),
+)
+
+
+def workers_for(processors: int) -> int:
+    return max(2, processors + 1)
+
 
 class Command(BaseCommand):
     help = "Phục vụ hệ thống đang có: máy chủ web, tiến trình đọc văn bản và bộ nhắc việc hằng ngày."
@@ -26,7 +37,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--workers", type=int, default=max(2, os.cpu_count() or 1))
+        parser.add_argument("--workers", type=int, default=workers_for(os.cpu_count() or 1))
         parser.add_argument("--no-migrate", action="store_true", help="không cập nhật cấu trúc cơ sở dữ liệu")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,9 +46,8 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
         commands = {
             "web": [
-                *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
+                *(sys.executable, *GRANIAN, "--workers", str(options["workers"])),
                 *("--host", options["host"], "--port", str(options["port"])),
-                *("--workers", str(options["workers"]), "--blocking-threads", "4"),
                 "caicach.web.wsgi:application",
             ],
             "worker": [sys.executable, "-m", "django", "db_worker", "--interval", "1"],
