@@ -77,8 +77,8 @@ def _table(
         f"Target: p95 under {P95_SECONDS * 1000:.0f} ms on every page. {len(answers) - len(slow)} of {len(answers)} "
         f"pages meet it; {failed} answers of {len(everything.seconds)} were errors.",
         f"{rate:g} requests a second for {seconds:g} s, open loop (timed from when each was due), all pages in turn; "
-        f"granian with {workers_for(os.cpu_count() or 1)} workers as `caicach serve` starts them, nothing pinned: server, "
-        f"database and load share {os.cpu_count()} cores.",
+        f"granian with {workers_for(os.cpu_count() or 1)} workers as `caicach serve` starts them, nothing pinned: "
+        f"server, database and load share {os.cpu_count()} cores.",
         f"Generated: {generated}." if generated else "The city was there already.",
     ]
     head = ("page", "answers", "errors", "p50 ms", "p95 ms", "max ms", "p50 of baseline")
