@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -74,11 +74,22 @@ class Unit:
         return f"{'; '.join(names[:NAMED_AT_MOST])} và {len(names) - NAMED_AT_MOST} cơ quan, đơn vị khác"
 
 
+class _Told(NamedTuple):
+    """What matters here of one writing of progress; thousands are read for a busy body's year."""
+
+    duty_id: int
+    stage: str
+    text: str
+    difficulties: str
+    product_number: str
+    written_at: datetime
+
+
 @dataclass
 class _Words:
     """What bodies wrote about their duties in the window, by duty."""
 
-    accepted: dict[int, Progress] = field(default_factory=dict)
+    accepted: dict[int, _Told] = field(default_factory=dict)
     difficulties: dict[int, str] = field(default_factory=dict)
     extensions: list[Extension] = field(default_factory=list)
 
@@ -88,7 +99,7 @@ def gather_facts(*, body: Body, period: Period, window: Window, today: date) -> 
     as_on = min(window.closes_on, today)
     level = body.kind == BodyKind.CITY
     chosen = _duties(body, level=level, window=window, as_on=as_on)
-    duties = list(chosen)
+    duties = _with_names(chosen)
     units = _units(duties, level=level)
     words = _words(chosen, window=window, as_on=as_on)
     fields = _fields(units, words, window=window, period=period, as_on=as_on)
@@ -144,13 +155,23 @@ def _duties(body: Body, *, level: bool, window: Window, as_on: date) -> QuerySet
         Duty.objects.filter(whose, part=Part.LEAD, assigned_at__lt=_end_of(as_on))
         .filter(Q(done_on=None) | Q(done_on__gte=window.opens_on))
         .exclude(state=DutyState.CANCELLED)
-        .select_related("body", "field")
         .only(
-            *("title", "task_id", "series_id", "field__number", "body__name", "body__sort_key"),
+            *("title", "task_id", "series_id", "field_id", "body_id"),
             *("due_on", "first_due_on", "due_text", "done_on", "sent_on"),
         )
         .order_by("field__number", "task_id", "title", "due_on", "body__sort_key", "id")
     )
+
+
+def _with_names(chosen: QuerySet[Duty]) -> list[Duty]:
+    """The duties; those of one body and one field share them instead of each bringing its own."""
+    duties = list(chosen)
+    bodies = Body.objects.only("name", "sort_key").in_bulk({duty.body_id for duty in duties})
+    fields = Field.objects.in_bulk({duty.field_id for duty in duties if duty.field_id})
+    for duty in duties:
+        duty.body = bodies[duty.body_id]
+        duty.field = fields[duty.field_id] if duty.field_id else None
+    return duties
 
 
 def _units(duties: list[Duty], *, level: bool) -> list[Unit]:
@@ -188,9 +209,9 @@ def _words(chosen: QuerySet[Duty], *, window: Window, as_on: date) -> _Words:
         Progress.objects.filter(duty__in=ids, written_at__lt=ends)
         .exclude(stage=Stage.RETURNED)
         .order_by("written_at", "id")
-        .only("duty_id", "stage", "text", "difficulties", "product_number", "written_at", "decided_at", "percent")
+        .values_list(*_Told._fields)
     )
-    for row in progress:
+    for row in map(_Told._make, progress):
         if row.stage == Stage.ACCEPTED:
             words.accepted[row.duty_id] = row
         if row.difficulties and row.written_at >= opens:
