@@ -1,0 +1,122 @@
+"""What a person fills in: whose figures of which period, one line of the grid, a file that comes back."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from caicach.bodies.access import Permission, Standing
+from caicach.bodies.models import Body, BodyKind
+from caicach.core.numbers import format_number, parse_number
+from caicach.core.periods import Period, periods_of
+
+from .models import AnswerKind, Figure, Indicator
+from .rules import Answer
+from .selectors import bodies_seen
+from .words import period_words
+
+YEARS_BACK = 4
+
+
+class ChooseFigures(forms.Form):
+    """Whose figures of which period; the state of the page's address."""
+
+    body = forms.ModelChoiceField(Body.objects.none(), label=_("Cơ quan"))
+    period = forms.ChoiceField(label=_("Kỳ"))
+    q = forms.CharField(label=_("Tìm chỉ tiêu"), required=False, max_length=100)
+
+    def __init__(self, *args: Any, standing: Standing, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bodies = bodies_seen(standing).exclude(kind=BodyKind.PARTNER)
+        top = min((len(prefix) // Body.steplen for prefix in standing.prefixes(Permission.SEE_FIGURES)), default=0)
+        asked = str(self.data.get("body", ""))
+        near = Q(depth__lte=max(top, 1) + 1) | Q(pk=int(asked) if asked.isdecimal() and len(asked) < 19 else None)
+        self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
+        self.fields["body"].choices = list(bodies.filter(near).values_list("pk", "name"))  # type: ignore[attr-defined]
+        self.fields["period"].choices = [  # type: ignore[attr-defined]
+            (str(year), [(period.key, period_words(period)) for period in periods_of(year)])
+            for year in range((today + timedelta(days=31)).year, today.year - YEARS_BACK, -1)
+        ]
+
+    def clean_period(self) -> Period:
+        period = Period.of_key(self.cleaned_data["period"])
+        if period is None:
+            raise forms.ValidationError(_("Kỳ báo cáo không hợp lệ."))
+        return period
+
+
+class NumberField(forms.CharField):
+    """A number as Vietnam writes it: "1.525.653", "88,9"."""
+
+    def __init__(self, **given: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "input-small"})
+        super().__init__(required=False, max_length=30, widget=widget, **given)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        number = parse_number(text)
+        if number is None:
+            raise forms.ValidationError(_("Không đọc được số này: %(text)s"), params={"text": text})
+        return number
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_number(value) if isinstance(value, Decimal) else value
+
+
+class AnswerForm(forms.Form):
+    """One line of the grid: one indicator (or a part of it) of one body and period."""
+
+    answer = forms.ChoiceField(
+        label=_("Trả lời"), choices=[("", _("– chưa nhập –")), *AnswerKind.choices], required=False
+    )
+    value = NumberField(label=_("Giá trị"))
+    numerator = NumberField(label=_("Tử số"))
+    denominator = NumberField(label=_("Mẫu số"))
+    note = forms.CharField(label=_("Ghi chú"), required=False, max_length=500)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, indicator: Indicator, breakdown: str, figure: Figure | None, is_open: bool, **kwargs: Any
+    ) -> None:
+        self.indicator, self.breakdown, self.figure, self.is_open = indicator, breakdown, figure, is_open
+        initial: dict[str, Any] = {"seen": figure.revision if figure else 0}
+        if figure is not None:
+            initial |= {name: getattr(figure, name) for name in ("answer", "value", "numerator", "denominator", "note")}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.is_ratio = indicator.value_kind == "ratio"
+        for name in ("value",) if self.is_ratio else ("numerator", "denominator"):
+            if not (self.is_ratio and figure is not None and figure.value is not None and figure.numerator is None):
+                del self.fields[name]
+        for name, field in self.fields.items():
+            field.disabled = not is_open and name != "seen"
+            field.widget.attrs["aria-label"] = f"{field.label}: {indicator.name} {breakdown}".strip()
+
+    @property
+    def given(self) -> Answer | None:
+        """The answer, or None where the line was left empty. Numbers without a choice are a value."""
+        told = self.cleaned_data
+        numbers = [told.get(name) for name in ("value", "numerator", "denominator")]
+        kind = told["answer"] or (AnswerKind.VALUE if any(number is not None for number in numbers) else "")
+        return Answer(kind, numbers[0], numbers[1], numbers[2], told["note"]) if kind else None
+
+
+class SheetForm(forms.Form):
+    """A template that comes back."""
+
+    file = forms.FileField(label=_("Tệp XLSX đã điền"))
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class EvidenceForm(forms.Form):
+    file = forms.FileField(label=_("Tài liệu kiểm chứng"))
+    page = forms.CharField(label=_("Trang, mục"), required=False, max_length=40)

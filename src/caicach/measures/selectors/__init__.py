@@ -1,0 +1,38 @@
+"""What is asked about figures; every list starts from who is asking."""
+
+from .asked import (
+    asked_of,
+    bodies_asked,
+    bodies_missing,
+    bodies_seen,
+    figures_for,
+    figures_of,
+    indicators_for,
+    shown_for,
+)
+from .explaining import Explanation, as_json, explain, explain_figure
+from .listing import findings_for, period_for, periods_back, usual_kind
+from .measuring import Figures, Measured, measure, roll_up
+
+__all__ = [
+    "Explanation",
+    "Figures",
+    "Measured",
+    "as_json",
+    "asked_of",
+    "bodies_asked",
+    "bodies_missing",
+    "bodies_seen",
+    "explain",
+    "explain_figure",
+    "figures_for",
+    "figures_of",
+    "findings_for",
+    "indicators_for",
+    "measure",
+    "period_for",
+    "periods_back",
+    "roll_up",
+    "shown_for",
+    "usual_kind",
+]

@@ -1,0 +1,38 @@
+"""Lists of the pages: findings, series over time, bodies beside each other."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from caicach.bodies.access import Permission, Standing
+from caicach.core.models import PeriodKind
+from caicach.core.periods import Period, period_of
+
+from ..models import Finding, Indicator
+
+
+def findings_for(standing: Standing) -> QuerySet[Finding]:
+    """What the checks found and nobody has explained or put right, in the bodies one sees."""
+    rows = Finding.objects.filter(standing.within(Permission.SEE_FIGURES, "figure__body__path"), gone_at=None)
+    return rows.select_related("figure__indicator", "figure__body", "rule")
+
+
+def periods_back(period: Period, many: int) -> list[Period]:
+    """The period and those of its kind before it, the oldest first."""
+    found = [period]
+    while len(found) < many:
+        found.append(found[-1].previous())
+    return found[::-1]
+
+
+def usual_kind(indicator: Indicator) -> PeriodKind:
+    """The shortest kind of period for which bodies answer."""
+    kinds = [kind for kind in PeriodKind if kind in indicator.period_kinds]
+    return kinds[0] if kinds else PeriodKind.QUARTER
+
+
+def period_for(indicator: Indicator, period: Period) -> Period:
+    """The period in which the indicator is looked at when somebody comes from another kind of period."""
+    if period.kind in indicator.period_kinds or not indicator.period_kinds:
+        return period
+    return period_of(period.last_day, usual_kind(indicator))

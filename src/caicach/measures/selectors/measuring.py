@@ -1,0 +1,189 @@
+"""What a body's figure is: its own, rolled up from below, put together over time, or worked out by a formula.
+
+`measure` is what pages, reports and the rooms above ask. Everything it needs for all its bodies, indicators and periods
+is read in a few queries; then nothing more is asked of the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q
+
+from caicach.bodies.models import Body
+from caicach.core.models import PeriodKind
+from caicach.core.periods import Period
+
+from ..formulas import Missing, Node, Result, codes_in, evaluate, parse
+from ..models import Indicator, OverTime, RolledUp, SourceKind
+from ..rules import NOBODY, Kind, Outcome, Rolled, outcome, over_time
+
+_QUARTERS = {PeriodKind.HALF: 2, PeriodKind.NINE_MONTHS: 3, PeriodKind.YEAR: 4}
+_DEEPEST = 20
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One indicator of one body in one period, with all below it."""
+
+    indicator: Indicator
+    body_id: int
+    period: Period
+    breakdown: str
+    outcome: Outcome
+    rolled: Rolled
+    own: bool = False  # the body's own word, which covers those below
+    below: Decimal | None = None  # what those below add up to, where it does
+    made_of: tuple[Period, ...] = ()  # the shorter periods it was put together from
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.outcome.value
+
+    @property
+    def kind(self) -> str | None:
+        return self.outcome.kind
+
+
+_Key = tuple[int, int, str, Period]  # indicator, body, breakdown, period
+
+
+class Figures:
+    """The rolled-up figures of some bodies in some periods, read at once; formulas find their inputs among them."""
+
+    def __init__(self, *, indicators: Iterable[Indicator], bodies: Collection[int], periods: Iterable[Period]) -> None:
+        self._by_code = with_inputs(indicators)
+        wanted = {part for period in periods for part in (period, *shorter(period))}
+        self._rows = _read([one.pk for one in self._by_code.values()], bodies, wanted)
+        self._trees: dict[str, Node] = {}
+
+    def indicator(self, code: str) -> Indicator | None:
+        return self._by_code.get(code)
+
+    def measured(self, indicator: Indicator, body: int, period: Period, breakdown: str = "") -> Measured:
+        return self._measured(indicator, body, period, breakdown, 0)
+
+    def _measured(self, indicator: Indicator, body: int, period: Period, breakdown: str, deep: int) -> Measured:
+        if indicator.source == SourceKind.FORMULA:
+            return Measured(
+                indicator, body, period, breakdown, self._by_formula(indicator, body, period, breakdown, deep), NOBODY
+            )
+        row = self._rows.get((indicator.pk, body, breakdown, period))
+        if row is not None and row[0].answers:
+            rolled, own, below = row
+            return Measured(indicator, body, period, breakdown, _shown(rolled, indicator), rolled, own, below)
+        parts = made_of(indicator, period)
+        rows = [self._rows.get((indicator.pk, body, breakdown, part), (NOBODY, False, None))[0] for part in parts]
+        rolled = over_time(rows, over=indicator.over_time)
+        there = tuple(part for part, row in zip(parts, rows, strict=True) if row.answers)
+        return Measured(
+            indicator,
+            body,
+            period,
+            breakdown,
+            _shown(rolled, indicator),
+            rolled,
+            made_of=there[-1:] if indicator.over_time == OverTime.LAST else there,
+        )
+
+    def tree(self, indicator: Indicator) -> Node:
+        if indicator.code not in self._trees:
+            self._trees[indicator.code] = parse(indicator.formula)
+        return self._trees[indicator.code]
+
+    def _by_formula(self, indicator: Indicator, body: int, period: Period, breakdown: str, deep: int) -> Outcome:
+        if deep > _DEEPEST:
+            return Outcome(None, None, Missing.INPUT_MISSING, indicator.code)
+        tree, inputs = self.tree(indicator), {}
+        for code in codes_in(tree):
+            of = self._by_code.get(code)
+            found = self._measured(of, body, period, breakdown, deep + 1).outcome if of else Outcome(None)
+            missing = Missing.NONE_ARISEN if found.kind == Kind.NONE_ARISEN else Missing.INPUT_MISSING
+            inputs[code] = Result(found.value, None if found.value is not None else missing)
+        result = evaluate(tree, inputs)
+        if result.missing == Missing.NONE_ARISEN:
+            return Outcome(Kind.NONE_ARISEN, None, result.missing, result.code)
+        if result.value is None:
+            return Outcome(None, None, result.missing, result.code)
+        return Outcome(Kind.VALUE, result.value)
+
+
+def measure(
+    *, indicators: Collection[Indicator], bodies: Collection[int], periods: Collection[Period], breakdown: str = ""
+) -> dict[tuple[str, int, Period], Measured]:
+    """By the indicator's code, the body and the period."""
+    figures = Figures(indicators=indicators, bodies=bodies, periods=periods)
+    return {
+        (indicator.code, body, period): figures.measured(indicator, body, period, breakdown)
+        for indicator in indicators
+        for body in bodies
+        for period in periods
+    }
+
+
+def roll_up(indicator: Indicator, body: Body, period: Period, breakdown: str = "") -> Measured:
+    """One figure of one body with all below it."""
+    figures = Figures(indicators=[indicator], bodies=[body.pk], periods=[period])
+    return figures.measured(indicator, body.pk, period, breakdown)
+
+
+def with_inputs(indicators: Iterable[Indicator]) -> dict[str, Indicator]:
+    """These indicators and everything that their formulas ask for, by code."""
+    found = {one.code: one for one in indicators}
+    waiting = _asked_for(found.values()) - set(found)
+    while waiting:
+        new = list(Indicator.objects.filter(code__in=waiting))
+        found |= {one.code: one for one in new}
+        waiting = _asked_for(new) - set(found)
+    return found
+
+
+def _asked_for(indicators: Iterable[Indicator]) -> set[str]:
+    return {code for one in indicators if one.source == SourceKind.FORMULA for code in codes_in(parse(one.formula))}
+
+
+def shorter(period: Period) -> tuple[Period, ...]:
+    """The periods that a longer one may be put together from: its quarters, and its halves."""
+    kind = PeriodKind(period.kind)
+    if kind not in _QUARTERS:
+        return ()
+    many = _QUARTERS[kind]
+    quarters = tuple(
+        Period(PeriodKind.QUARTER, period.year, many * (period.ordinal - 1) + one + 1) for one in range(many)
+    )
+    if kind != PeriodKind.YEAR:
+        return quarters
+    return (*quarters, Period(PeriodKind.HALF, period.year, 1), Period(PeriodKind.HALF, period.year, 2))
+
+
+def made_of(indicator: Indicator, period: Period) -> tuple[Period, ...]:
+    """Of these, the ones for which bodies answer: the shortest kind."""
+    if indicator.over_time == OverTime.NONE:
+        return ()
+    for kind in (PeriodKind.QUARTER, PeriodKind.HALF):
+        if kind in indicator.period_kinds:
+            return tuple(part for part in shorter(period) if part.kind == kind)
+    return ()
+
+
+def _shown(rolled: Rolled, indicator: Indicator) -> Outcome:
+    over = indicator.over_bodies if indicator.over_bodies != "none" else indicator.over_time
+    return outcome(rolled, over=over, unit=indicator.unit)
+
+
+def _read(
+    indicators: Collection[int], bodies: Collection[int], periods: Iterable[Period]
+) -> Mapping[_Key, tuple[Rolled, bool, Decimal | None]]:
+    when = Q(pk__in=[])
+    for period in periods:
+        when |= Q(year=period.year, period_kind=period.kind, ordinal=period.ordinal)
+    rows = RolledUp.objects.filter(when, body__in=bodies, indicator__in=indicators).values_list(
+        *("indicator", "body", "breakdown", "period_kind", "year", "ordinal", "own", "below"),
+        *("total", "numerator", "denominator", "values", "none_arisen", "not_yet", "not_applicable", "accepted"),
+    )
+    return {
+        (indicator, body, breakdown, Period(PeriodKind(kind), year, ordinal)): (Rolled(*sums), own, below)
+        for indicator, body, breakdown, kind, year, ordinal, own, below, *sums in rows
+    }

@@ -1,0 +1,34 @@
+"""What changes figures. Every act is keyword-only, takes `by` and `now`, is one transaction and leaves its events."""
+
+from .checking import check_figures
+from .computing import compute_figures
+from .defining import check_formula, define_indicator, define_rule, load_indicators
+from .entering import Entry, as_answer, attach_evidence, enter_figures
+from .moving import accept_figures, forgive, publish_figures, return_figures, submit_figures
+from .rights import Fault, Refused, is_asked, may_decide
+from .rolling import Touched, rebuild_roll_ups, refresh_roll_ups
+
+__all__ = [
+    "Entry",
+    "Fault",
+    "Refused",
+    "Touched",
+    "accept_figures",
+    "as_answer",
+    "attach_evidence",
+    "check_figures",
+    "check_formula",
+    "compute_figures",
+    "define_indicator",
+    "define_rule",
+    "enter_figures",
+    "forgive",
+    "is_asked",
+    "load_indicators",
+    "may_decide",
+    "publish_figures",
+    "rebuild_roll_ups",
+    "refresh_roll_ups",
+    "return_figures",
+    "submit_figures",
+]

@@ -1,0 +1,187 @@
+"""Keeping the rolled-up figures: what changed is added up anew along the way from the body to the top.
+
+Each row is worked out from the body's own figure and the rows right below it, never by adding a difference, so it
+cannot drift. Rows are locked from the deepest level up and in one order within a level: two acts whose ways meet wait
+for each other at the first body that they share, and the second one sees what the first one wrote.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+
+from caicach.bodies.models import Body
+from caicach.core.periods import Period
+
+from ..models import COUNTED, Figure, FigureState, Indicator, OverBodies, RolledUp
+from ..rules import NOBODY, Adding, Answer, Kind, Rolled, add, of_answer, outcome
+
+_SUMMED = (
+    *("total", "numerator", "denominator"),
+    *("values", "none_arisen", "not_yet", "not_applicable", "accepted"),
+)
+_FIELDS = (*_SUMMED, "own", "below")
+_KEPT = Decimal("0.000001")
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A figure that changed in a way that counts above it."""
+
+    indicator: Indicator
+    body: Body
+    breakdown: str = ""
+
+
+_Part = tuple[int, str]  # indicator, breakdown
+_Row = tuple[int, int, str]  # body, indicator, breakdown
+
+
+@transaction.atomic
+def refresh_roll_ups(touched: Iterable[Touched], *, period: Period) -> int:
+    """Add up anew what these figures are part of; returns how many rows changed."""
+    touched = list(touched)
+    if not touched:
+        return 0
+    indicators = {one.indicator.pk: one.indicator for one in touched}
+    step = Body.steplen
+    paths = {one.body.path[:end] for one in touched for end in range(step, len(one.body.path) + 1, step)}
+    bodies = {body.path: body for body in Body.objects.filter(path__in=paths).only("pk", "path", "depth")}
+    waiting: dict[str, set[_Part]] = defaultdict(set)
+    for one in touched:
+        waiting[one.body.path].add((one.indicator.pk, one.breakdown))
+    changed = 0
+    for depth in range(max(map(len, waiting)) // step, 0, -1):
+        level = {path: parts for path, parts in waiting.items() if len(path) == depth * step}
+        moved = _refresh_level(
+            [(bodies[path], part) for path in level for part in level[path]], bodies, indicators, period
+        )
+        changed += len(moved)
+        for path, (indicator, breakdown) in moved:
+            if depth > 1 and indicators[indicator].over_bodies != OverBodies.NONE:
+                waiting[path[:-step]].add((indicator, breakdown))
+    return changed
+
+
+def _refresh_level(
+    wanted: list[tuple[Body, _Part]], bodies: dict[str, Body], indicators: dict[int, Indicator], period: Period
+) -> list[tuple[str, _Part]]:
+    """The rows of one level; returns those that came out differently."""
+    if not wanted:
+        return []
+    of_period: dict[str, Any] = {"year": period.year, "period_kind": period.kind, "ordinal": period.ordinal}
+    ids = {body.pk for body, _part in wanted}
+    parts = {part for _body, part in wanted}
+    rows = _locked_rows(wanted, bodies, of_period)
+    same = {"indicator__in": {indicator for indicator, _breakdown in parts}, **of_period}
+    own = {
+        (figure.body_id, figure.indicator_id, figure.breakdown): figure
+        for figure in Figure.objects.filter(body__in=ids, state__in=COUNTED, **same)
+    }
+    lower = _added_below(ids, same)
+    different, moved = [], []
+    for body, (indicator, breakdown) in wanted:
+        key = (body.pk, indicator, breakdown)
+        if _set(rows[key], *_whole(own.get(key), lower.get(key, NOBODY), indicators[indicator])):
+            different.append(rows[key])
+            moved.append((body.path, (indicator, breakdown)))
+    RolledUp.objects.bulk_create(
+        [_again(row) for row in different],
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["body", "year", "period_kind", "ordinal", "indicator", "breakdown"],
+        update_fields=_FIELDS,
+    )
+    return moved
+
+
+def _added_below(parents: set[int], same: dict[str, Any]) -> dict[_Row, Rolled]:
+    """What the rows right below each of these bodies add up to: one query. An indicator that is not put together over
+    bodies has no such rows that count; `_whole` leaves them out."""
+    rows = (
+        RolledUp.objects.filter(parent__in=parents, **same)
+        .order_by()
+        .values_list("parent", "indicator", "breakdown")
+        .annotate(*(Sum(name) for name in _SUMMED))
+    )
+    return {(row[0], row[1], row[2]): Rolled(*map(_exact, row[3:6]), *row[6:]) for row in rows}
+
+
+def _exact(value: Any) -> Decimal | None:
+    """As the column keeps it: SQLite adds up decimals as floating point."""
+    return None if value is None else Decimal(value).quantize(_KEPT)
+
+
+def _locked_rows(
+    wanted: list[tuple[Body, _Part]], bodies: dict[str, Body], of_period: dict[str, Any]
+) -> dict[_Row, RolledUp]:
+    """The rows to work out, there from now on and locked until the act is over, always in the same order."""
+    order = sorted(wanted, key=lambda one: (one[1], one[0].path))
+    new = [
+        RolledUp(
+            body=body,
+            parent=bodies.get(body.path[: -Body.steplen]),
+            indicator_id=indicator,
+            breakdown=breakdown,
+            **of_period,
+        )
+        for body, (indicator, breakdown) in order
+    ]
+    RolledUp.objects.bulk_create(new, batch_size=200, ignore_conflicts=True)
+    there = (
+        RolledUp.objects.select_for_update()
+        .filter(body__in={one[0].pk for one in wanted}, indicator__in={one[1][0] for one in wanted}, **of_period)
+        .order_by("indicator", "breakdown", "body")
+    )
+    return {(row.body_id, row.indicator_id, row.breakdown): row for row in there}
+
+
+def _whole(own: Figure | None, lower: Rolled, indicator: Indicator) -> tuple[Rolled, bool, Decimal | None]:
+    """The body's figure with all below it; whether its own word stands for all of them; what they add up to then."""
+    if indicator.over_bodies == OverBodies.NONE:
+        lower = NOBODY
+    if own is None:
+        return lower, False, None
+    accepted = own.state != FigureState.SUBMITTED
+    mine = of_answer(Answer(own.answer, own.value, own.numerator, own.denominator), accepted=accepted)
+    if not lower.answers or not indicator.covers_below:
+        return add([mine, lower]), False, None
+    if own.answer in (Kind.VALUE, Kind.NONE_ARISEN):
+        return mine, True, outcome(lower, over=Adding(indicator.over_bodies), unit=indicator.unit).value
+    return add([mine, lower]), False, None
+
+
+def _set(row: RolledUp, whole: Rolled, own: bool, below: Decimal | None) -> bool:
+    """Write it into the row; whether that changed anything."""
+    values = {name: getattr(whole, name) for name in _SUMMED} | {"own": own, "below": below}
+    if all(getattr(row, name) == value for name, value in values.items()):
+        return False
+    for name, value in values.items():
+        setattr(row, name, value)
+    return True
+
+
+def _again(row: RolledUp) -> RolledUp:
+    """The row without its key, to be written over itself: one statement for hundreds of rows."""
+    names = ("body_id", "parent_id", "indicator_id", "breakdown", "year", "period_kind", "ordinal", *_FIELDS)
+    return RolledUp(**{name: getattr(row, name) for name in names})
+
+
+@transaction.atomic
+def rebuild_roll_ups(*, period: Period) -> int:
+    """Work out every row of the period anew; returns how many were not what they should be."""
+    of_period = {"year": period.year, "period_kind": period.kind, "ordinal": period.ordinal}
+    touched = {}
+    for rows in (
+        Figure.objects.filter(state__in=COUNTED, **of_period).select_related("indicator", "body"),
+        RolledUp.objects.filter(**of_period).select_related("indicator", "body"),
+    ):
+        for row in rows:
+            touched[(row.indicator_id, row.body_id, row.breakdown)] = Touched(row.indicator, row.body, row.breakdown)
+    return refresh_roll_ups(touched.values(), period=period)

@@ -1,0 +1,125 @@
+"""The Vietnamese sentence for each code of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from caicach.core.models import PeriodKind
+from caicach.core.numbers import format_number, to_roman
+from caicach.core.periods import Period
+
+from .formulas import FormulaError, FormulaFault, Missing
+from .models import RuleKind
+from .rules import Obstacle
+from .services import Fault
+
+OBSTACLES: dict[Obstacle, Promise] = {
+    Obstacle.NOT_YOURS: gettext_lazy("Ông/bà không có quyền làm việc này với số liệu của cơ quan."),
+    Obstacle.NOT_ASKED: gettext_lazy("Chỉ tiêu này không giao cho cơ quan báo cáo."),
+    Obstacle.NOT_ENTERED_BY_HAND: gettext_lazy("Số liệu này do hệ thống tính, không nhập tay."),
+    Obstacle.WRONG_PERIOD: gettext_lazy("Chỉ tiêu này không báo cáo trong kỳ được chọn."),
+    Obstacle.UNKNOWN_BREAKDOWN: gettext_lazy("Chỉ tiêu không có thành phần này."),
+    Obstacle.ALREADY_SENT: gettext_lazy("Số liệu đã gửi; đề nghị cấp trên trả lại trước khi sửa."),
+    Obstacle.ALREADY_ACCEPTED: gettext_lazy("Số liệu đã được chấp nhận; đề nghị cấp trên trả lại trước khi sửa."),
+    Obstacle.REASON_MISSING: gettext_lazy("Chưa ghi lý do."),
+    Obstacle.NOTHING_TO_SEND: gettext_lazy("Không có số liệu nào đang chờ gửi."),
+    Obstacle.NOT_SENT: gettext_lazy("Số liệu không ở bước chờ quyết định."),
+    Obstacle.NOT_ACCEPTED: gettext_lazy("Chỉ công bố số liệu đã được chấp nhận."),
+    Obstacle.OWN_WORK: gettext_lazy("Không tự chấp nhận số liệu do chính mình nhập hoặc gửi."),
+    Obstacle.BREACHES_A_RULE: gettext_lazy("Số liệu vi phạm quy tắc kiểm tra; sửa hoặc giải trình trước khi gửi."),
+    Obstacle.CHANGED_MEANWHILE: gettext_lazy("Số liệu vừa được người khác sửa; tải lại trang để xem."),
+    Obstacle.VALUE_MISSING: gettext_lazy("Chưa ghi giá trị, hoặc mẫu số bằng 0."),
+    Obstacle.VALUE_NOT_WANTED: gettext_lazy("Có số ghi ở ô không dùng đến; xóa số đó hoặc chọn lại câu trả lời."),
+    Obstacle.ONE_PART_MISSING: gettext_lazy("Ghi đủ cả tử số và mẫu số."),
+    Obstacle.NEGATIVE_DENOMINATOR: gettext_lazy("Mẫu số không được âm."),
+    Obstacle.TOO_LARGE: gettext_lazy("Giá trị quá lớn."),
+    Obstacle.NOT_BREACHED: gettext_lazy("Số liệu không vi phạm quy tắc này nên không cần giải trình."),
+}
+MISSING: dict[Missing, Promise] = {
+    Missing.DIVISION_BY_ZERO: gettext_lazy("Không tính được: mẫu số bằng 0."),
+    Missing.INPUT_MISSING: gettext_lazy("Không tính được: thiếu số liệu đầu vào."),
+    Missing.NONE_ARISEN: gettext_lazy("Không tính được: số liệu đầu vào không phát sinh."),
+    Missing.TOO_LARGE: gettext_lazy("Không tính được: kết quả quá lớn."),
+}
+FORMULA_FAULTS: dict[FormulaFault, Promise] = {
+    FormulaFault.EMPTY: gettext_lazy("Công thức trống."),
+    FormulaFault.TOO_LONG: gettext_lazy("Công thức dài quá %(most)s ký tự."),
+    FormulaFault.TOO_DEEP: gettext_lazy("Công thức lồng quá nhiều lớp ngoặc."),
+    FormulaFault.UNKNOWN_SIGN: gettext_lazy("Ký hiệu không dùng được trong công thức: %(found)s"),
+    FormulaFault.UNEXPECTED: gettext_lazy("Không đặt ở chỗ này được: %(found)s"),
+    FormulaFault.UNFINISHED: gettext_lazy("Công thức chưa viết hết."),
+    FormulaFault.ARGUMENTS: gettext_lazy("Hàm %(function)s thiếu hoặc thừa tham số."),
+    FormulaFault.PLACES: gettext_lazy("Số chữ số sau dấu phẩy của round phải là một số từ 0 đến %(most)s."),
+    FormulaFault.UNITS_DIFFER: gettext_lazy("Không cộng, trừ, so sánh “%(left)s” với “%(right)s” được."),
+    FormulaFault.UNIT_NOT_THAT: gettext_lazy("Công thức cho đơn vị “%(found)s”, không phải “%(expected)s”."),
+    FormulaFault.UNKNOWN_CODE: gettext_lazy("Không có chỉ tiêu mã %(code)s."),
+    FormulaFault.CIRCLE: gettext_lazy("Công thức tự gọi chính nó: %(codes)s."),
+}
+BREACHES: dict[str, Promise] = {
+    RuleKind.COMPARE: gettext_lazy("Ghi %(value)s, phải %(sign)s %(other)s."),
+    RuleKind.SUM: gettext_lazy("Ghi %(value)s, cộng các phần được %(parts)s, chênh %(difference)s."),
+    RuleKind.JUMP: gettext_lazy("Kỳ trước %(before)s, kỳ này %(value)s: thay đổi %(percent)s %%."),
+    RuleKind.OUTLIER: gettext_lazy(
+        "Ghi %(value)s; ở giữa %(bodies)s cơ quan cùng loại là %(middle)s (điểm lệch %(score)s)."
+    ),
+    RuleKind.RANGE: gettext_lazy("Ghi %(value)s; %(periods)s kỳ trước của cơ quan từ %(low)s đến %(high)s."),
+}
+HOW: dict[str, Promise] = {
+    "formula": gettext_lazy("Tính theo công thức"),
+    "over_time": gettext_lazy("Tổng hợp từ các kỳ ngắn hơn"),
+    "ratio": gettext_lazy("Tổng tử số chia tổng mẫu số của các cơ quan bên dưới"),
+    "sum": gettext_lazy("Cộng số liệu của các cơ quan bên dưới"),
+    "own": gettext_lazy("Số liệu của chính cơ quan"),
+    "nothing": gettext_lazy("Chưa có số liệu nào được gửi"),
+}
+
+
+def fault_words(fault: Fault) -> str:
+    """One sentence for one fault, with whom and what it is about."""
+    sentence = str(OBSTACLES[fault.obstacle])
+    about = " · ".join(filter(None, (fault.indicator, fault.body)))
+    return f"{about}: {sentence}" if about else sentence
+
+
+def faults_words(faults: Iterable[Fault]) -> str:
+    return " ".join(dict.fromkeys(fault_words(fault) for fault in faults))
+
+
+def formula_words(error: FormulaError) -> str:
+    return str(FORMULA_FAULTS[error.fault]) % error.data
+
+
+def breach_words(kind: str, numbers: Mapping[str, Any], sentence: str = "") -> str:
+    """What does not hold, with its numbers as Vietnam writes them; the rule's own sentence comes first."""
+    said = str(BREACHES[kind]) % {name: _number(value) for name, value in numbers.items()}
+    return f"{sentence} {said}".strip()
+
+
+_SIGNS = {"<=": "≤", ">=": "≥"}
+
+
+def _number(value: Any) -> str:
+    if isinstance(value, str) and value in ("<=", ">=", "=", "<", ">"):
+        return _SIGNS.get(value, value)
+    try:
+        return format_number(Decimal(str(value)))
+    except InvalidOperation:
+        return str(value)
+
+
+def period_words(period: Period) -> str:
+    """The period in the language of the page."""
+    if period.kind == PeriodKind.QUARTER:
+        return _("Quý %(quarter)s năm %(year)s") % {"quarter": to_roman(period.ordinal), "year": period.year}
+    if period.kind == PeriodKind.HALF:
+        half = _("6 tháng đầu năm %(year)s") if period.ordinal == 1 else _("6 tháng cuối năm %(year)s")
+        return half % {"year": period.year}
+    if period.kind == PeriodKind.NINE_MONTHS:
+        return _("9 tháng đầu năm %(year)s") % {"year": period.year}
+    return _("Năm %(year)s") % {"year": period.year}
