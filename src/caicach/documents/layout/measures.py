@@ -55,6 +55,8 @@ RULE_SHARE = 0.42
 """Length of the rules under the issuer and the abstract, as a share of the line above (the decree: 1/3 to 1/2)."""
 
 ANNEX_RULE_MM = 40.0
+STAMP_HEIGHT_MM = 8.0
+STAMP_RED = "E60012"
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ LOOKS: tuple[Look, ...] = (
     Look("TrichYeu", "Trích yếu", 14, bold=True, keep_next=True),
     Look("DuongKe", "Đường kẻ", 2),
     Look("KinhGui", "Kính gửi", 14, before=6),
+    Look("KinhGuiNhieuNoi", "Kính gửi nhiều nơi", 14, align="left", before=6),
     Look("ThamQuyen", "Thẩm quyền ban hành", 14, bold=True, before=12, after=6, keep_next=True),
     Look("CanCu", "Căn cứ ban hành", 14, italic=True, align="both", before=6, first_line=FIRST_LINE_MM),
     Look("Heading1", "heading 1", 14, bold=True, align="both", before=12, first_line=FIRST_LINE_MM, line=1.1,
@@ -111,6 +114,8 @@ LOOKS: tuple[Look, ...] = (
     Look("PhuLuc", "Phụ lục", 14, bold=True, keep_next=True, outline=0),
     Look("TenPhuLuc", "Tên phụ lục", 14, bold=True, keep_next=True),
     Look("ChiDanPhuLuc", "Chỉ dẫn phụ lục", 14, italic=True, keep_next=True),
+    Look("Dau", "Dấu khẩn, dấu mật", 13, bold=True),
+    Look("ChuThich", "Chú thích cuối trang", 11, align="both"),
     Look("SoTrang", "Số trang", 14),
 )  # fmt: skip
 

@@ -1,8 +1,8 @@
 """What an official document is made of, before anybody decides how it looks.
 
-The values follow the elements of Nghị định 30/2020/NĐ-CP, Phụ lục I. They hold words, not layout: `docx` lays them
-out on paper, `preview` on a screen. Dashes, final marks ("./.", ";"), padding of numbers and capitals are the
-writer's business, so a caller gives plain words.
+The values follow the elements of Nghị định 30/2020/NĐ-CP, Phụ lục I. They hold words, not layout: `paper` writes them
+as DOCX, `pdf` as PDF/A, `preview` shows them on a screen. Dashes, final marks ("./.", ";"), padding of numbers and
+capitals are the writer's business, so a caller gives plain words.
 """
 
 from __future__ import annotations
@@ -38,7 +38,14 @@ class Emphasis:
     text: str
 
 
-Inline = str | Number | Strong | Emphasis
+@dataclass(frozen=True)
+class Footnote:
+    """A note at the foot of the page; its mark stands where this part stands in the text."""
+
+    text: str
+
+
+Inline = str | Number | Strong | Emphasis | Footnote
 RichText = str | tuple[Inline, ...]
 Cell = str | tuple[Inline, ...] | Number | int | Decimal | None
 
@@ -170,21 +177,44 @@ class Signature:
 
 @dataclass(frozen=True)
 class Recipients:
-    """Nơi nhận: names without dashes or marks; `kept_by` is what follows "Lưu: VT", e.g. ("SNV",)."""
+    """Nơi nhận: names without dashes or marks; `kept_by` is what follows "Lưu: VT", e.g. ("SNV",); `drafter` is the
+    drafter's sign with the number of copies, "PL.(300)"."""
 
     names: tuple[str, ...] = ()
     kept_by: tuple[str, ...] = ()
+    drafter: str = ""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A red frame with one word in it, `width` × 8 mm (Phụ lục I, Mục III.2)."""
+
+    text: str
+    width: float
+
+
+URGENT = Stamp("KHẨN", 20)
+VERY_URGENT = Stamp("THƯỢNG KHẨN", 40)
+FLASH = Stamp("HỎA TỐC", 30)
+SECRET = Stamp("MẬT", 20)
+VERY_SECRET = Stamp("TỐI MẬT", 30)
+MOST_SECRET = Stamp("TUYỆT MẬT", 40)
 
 
 @dataclass(frozen=True)
 class Annex:
-    """A part with its own page numbers. `reference` is the line "(Kèm theo …)", without it nothing is printed there."""
+    """A part with its own page numbers. `reference` is the line "(Kèm theo …)", without it nothing is printed there.
+
+    With a `kind` it is a document of its own that this one puts in force (the plan that a decision approves): it opens
+    with the head of its issuer and the name of its kind, and is not counted among the annexes.
+    """
 
     title: str
     body: tuple[Block, ...] = ()
     label: str = ""
     reference: str = ""
     landscape: bool = False
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True)
@@ -194,7 +224,9 @@ class OfficialDocument:
     `symbol` is what follows the stroke of the number ("BC-UBND"). `number` and `issued_on` are given by the records
     office and may be missing: the document then leaves room to write them in. `title` is the abstract (trích yếu);
     a letter (công văn) prints it as "V/v …" under its number. `authority_line` stands above the legal bases of
-    decisions and resolutions (thẩm quyền ban hành).
+    decisions and resolutions (thẩm quyền ban hành). Minutes are signed twice: `secretary` on the left, `signature` (who
+    presided) on the right; they carry no place and date at their head. `circulation` is a framed word such as
+    "LƯU HÀNH NỘI BỘ".
     """
 
     kind: Kind
@@ -212,3 +244,7 @@ class OfficialDocument:
     signature: Signature | None = None
     recipients: Recipients = Recipients()
     annexes: tuple[Annex, ...] = ()
+    secretary: Signature | None = None
+    urgency: Stamp | None = None
+    secrecy: Stamp | None = None
+    circulation: str = ""

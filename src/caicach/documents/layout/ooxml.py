@@ -7,18 +7,31 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape, quoteattr, unescape
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from caicach.documents.layout.measures import (
+    STAMP_HEIGHT_MM,
+    STAMP_RED,
     TABLE_CELL_MARGIN_MM,
     TWIPS_PER_POINT,
     Look,
     twips,
 )
-from caicach.documents.layout.model import Align, Column, DataTable, Emphasis, RichText, Row, RowKind, Strong
+from caicach.documents.layout.model import (
+    Align,
+    Column,
+    DataTable,
+    Emphasis,
+    Footnote,
+    RichText,
+    Row,
+    RowKind,
+    Stamp,
+    Strong,
+)
 from caicach.documents.layout.wording import cell_text, inlines
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -65,9 +78,71 @@ def runs(text: RichText) -> str:
             written.append(run(part.text, "<w:b/>"))
         elif isinstance(part, Emphasis):
             written.append(run(part.text, "<w:i/>"))
+        elif isinstance(part, Footnote):
+            written.append(footnote_reference(part.text))
         else:
             written.append(run(part.text))
     return "".join(written)
+
+
+_RAISED = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+
+
+def footnote_reference(text: str) -> str:
+    """The mark of a footnote. Its words stand where the number will be, until `Footnotes` has counted it."""
+    return f"<w:r>{_RAISED}<w:footnoteReference w:id={quoteattr(clean(text))}/></w:r>"
+
+
+class Footnotes:
+    """Numbers the footnotes of a file in the order in which they are met, and writes their part of the file."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def numbered(self, piece: str) -> str:
+        return re.sub(r"<w:footnoteReference w:id=(\"[^\"]*\"|'[^']*')/>", self._counted, piece)
+
+    def _counted(self, found: re.Match[str]) -> str:
+        self.texts.append(unescape(found[1][1:-1], {"&quot;": '"', "&#10;": "\n", "&#9;": "\t", "&#13;": "\n"}))
+        return f'<w:footnoteReference w:id="{len(self.texts)}"/>'
+
+    def part(self) -> bytes:
+        """word/footnotes.xml: the two rules that Word wants, then the notes."""
+        rules = "".join(
+            f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:pPr><w:spacing w:after="0" w:line="240"'
+            f' w:lineRule="auto"/></w:pPr><w:r><w:{mark}/></w:r></w:p></w:footnote>'
+            for kind, number, mark in (
+                ("separator", -1, "separator"),
+                ("continuationSeparator", 0, "continuationSeparator"),
+            )
+        )
+        notes = "".join(
+            f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="ChuThich"/></w:pPr>'
+            f"<w:r>{_RAISED}<w:footnoteRef/></w:r>{run(f' {text}')}</w:p></w:footnote>"
+            for number, text in enumerate(self.texts, start=1)
+        )
+        head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        return f"{head}<w:footnotes {nsdecls('w')}>{rules}{notes}</w:footnotes>".encode()
+
+
+def stamp(given: Stamp) -> str:
+    """A red frame of the decree's size, centred in its cell, with a gap above it."""
+    width = twips(given.width)
+    sides = "".join(
+        f'<w:{side} w:val="single" w:sz="8" w:space="0" w:color="{STAMP_RED}"/>'
+        for side in ("top", "left", "bottom", "right")
+    )
+    word = f'<w:r><w:rPr><w:color w:val="{STAMP_RED}"/></w:rPr><w:t>{escape(clean(given.text))}</w:t></w:r>'
+    gap = paragraph("DuongKe", properties='<w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/>')
+    return (
+        f'{gap}<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblBorders>{sides}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f'<w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>'
+        f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{twips(STAMP_HEIGHT_MM)}" w:hRule="exact"/></w:trPr>'
+        + _cell(f'<w:p><w:pPr><w:pStyle w:val="Dau"/></w:pPr>{word}</w:p>', width, middle=True)
+        + f"</w:tr></w:tbl>{tiny_paragraph()}"
+    )
 
 
 def paragraph(style: str, text: RichText = "", properties: str = "") -> str:
@@ -219,7 +294,7 @@ def _group_cells(ordinal: RichText, title: RichText, widths: list[int]) -> str:
 
 
 def _strong(text: RichText) -> RichText:
-    return tuple(part if isinstance(part, Strong) else Strong(_words(part)) for part in inlines(text))
+    return tuple(part if isinstance(part, Strong | Footnote) else Strong(_words(part)) for part in inlines(text))
 
 
 def _words(part: object) -> str:

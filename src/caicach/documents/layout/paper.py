@@ -10,11 +10,15 @@ from typing import IO
 import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Mm
 
 from caicach.documents.layout import ooxml, wording
+from caicach.documents.layout.kinds import MINUTES
 from caicach.documents.layout.measures import (
     ANNEX_RULE_MM,
     BODY_SIZE,
@@ -44,9 +48,11 @@ from caicach.documents.layout.model import (
     OfficialDocument,
     Paragraph,
     RichText,
+    Signature,
 )
 
 LANGUAGE = "vi-VN"
+_SIDES = ("top", "left", "bottom", "right")
 
 
 def write_docx(
@@ -59,6 +65,7 @@ def write_docx(
     _prepare_settings(paper)
     _prepare_page(paper.sections[0], PORTRAIT)
     _prepare_page_number(paper.sections[0])
+    notes = ooxml.Footnotes()
     pieces = [
         *_head(document),
         *_title(document),
@@ -67,16 +74,28 @@ def write_docx(
         *_blocks(wording.with_full_stop(document.body), PORTRAIT),
     ]
     # The signature never stands alone on a page: the end of the text goes with it.
-    _append(paper, [*pieces[:-1], ooxml.kept(pieces[-1]), *_ending(document)])
+    _append(paper, [*pieces[:-1], ooxml.kept(pieces[-1]), *_ending(document)], notes)
     for annex in document.annexes:
-        _append_annex(paper, document, annex)
+        _append_annex(paper, document, annex, notes)
+    if notes.texts:
+        # LibreOffice puts an empty line before a table that opens a file with footnotes, but not before a paragraph.
+        paper.element.body.insert(0, ooxml.parsed(ooxml.tiny_paragraph()))
+        _attach_footnotes(paper, notes)
     paper.save(str(target) if isinstance(target, Path) else target)
 
 
-def _append(paper: Document, pieces: list[str]) -> None:
+def _append(paper: Document, pieces: list[str], notes: ooxml.Footnotes) -> None:
     end = paper.element.body.sectPr
     for piece in pieces:
-        end.addprevious(ooxml.parsed(piece))
+        end.addprevious(ooxml.parsed(notes.numbered(piece)))
+
+
+def _attach_footnotes(paper: Document, notes: ooxml.Footnotes) -> None:
+    part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, notes.part(), paper.part.package)
+    paper.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    paper.settings.element.find(qn("w:compat")).addprevious(
+        ooxml.parsed('<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>')
+    )
 
 
 # --- the file ---------------------------------------------------------------------------------------------------
@@ -175,7 +194,8 @@ def _rule_below(lines: list[str], size: float, width: int, *, share: float = 1.0
     return ooxml.rule(min(round(longest * share * TWIPS_PER_POINT), width), width)
 
 
-def _head(document: OfficialDocument) -> list[str]:
+def _head(document: OfficialDocument, *, own: bool = True) -> list[str]:
+    """The head in two columns; that of a document put in force has no number and date of its `own`."""
     left, right = twips(HEAD_LEFT_MM), twips(HEAD_RIGHT_MM)
     inner = (left - twips(2)) / TWIPS_PER_POINT
     superior = wording.balanced_lines(wording.upper(document.superior), 12, inner)
@@ -190,14 +210,28 @@ def _head(document: OfficialDocument) -> list[str]:
         ooxml.paragraph("TieuNgu", wording.MOTTO),
         _rule_below([wording.MOTTO], 13, right),
     ]
+    if not own:
+        return [ooxml.layout_table((left, right), (("".join(names), "".join(nation)),))]
     number = [ooxml.paragraph("SoKyHieu", wording.number_line(document))]
     if document.kind.is_letter and document.title:
         number += [
             ooxml.paragraph("TrichYeuCongVan", line, "" if index == 0 else '<w:spacing w:before="0"/>')
             for index, line in enumerate(wording.balanced_lines(f"V/v {document.title}", 12, inner))
         ]
-    when = [ooxml.paragraph("DiaDanhNgay", wording.place_and_date(document))]
+    number += [ooxml.stamp(stamp) for stamp in wording.stamps(document)]
+    if document.circulation:
+        number.append(ooxml.paragraph("Dau", wording.upper(document.circulation), _FRAMED))
+    minutes = document.kind is MINUTES  # theirs say in the text when and where
+    when = [ooxml.paragraph("DiaDanhNgay", "" if minutes else wording.place_and_date(document))]
     return [ooxml.layout_table((left, right), (("".join(names), "".join(nation)), ("".join(number), "".join(when))))]
+
+
+_FRAMED = (
+    "<w:pBdr>"
+    + "".join(f'<w:{side} w:val="single" w:sz="6" w:space="2" w:color="auto"/>' for side in _SIDES)
+    + '</w:pBdr><w:spacing w:before="160"/>'
+    + f'<w:ind w:left="{twips(8)}" w:right="{twips(8)}" w:firstLine="0"/>'
+)
 
 
 def _title(document: OfficialDocument) -> list[str]:
@@ -323,17 +357,26 @@ def _ending(document: OfficialDocument) -> list[str]:
         ooxml.paragraph("NoiNhan", "Nơi nhận:"),
         *(ooxml.paragraph("DanhSachNoiNhan", line) for line in wording.recipient_lines(document.recipients)),
     ]
-    signed = []
-    if document.signature is not None:
-        powers = [*document.signature.authority.split("\n"), *document.signature.position.split("\n")]
-        signed = [ooxml.paragraph("QuyenHanChucVu", wording.upper(power)) for power in powers if power.strip()]
-        signed.append(ooxml.paragraph("HoTen", document.signature.name))
+    if document.secretary is not None:
+        clerk, head = _signed(document.secretary), _signed(document.signature)
+        rows = (("".join(clerk), "".join(head)), ("".join(recipients), ooxml.paragraph("HoTen", "", _NO_GAP)))
+    else:
+        rows = (("".join(recipients), "".join(_signed(document.signature))),)
     gap = ooxml.paragraph("DuongKe", properties=f"<w:keepNext/>{_GAP}")
-    table = ooxml.layout_table((left, right), (("".join(recipients), "".join(signed) or ooxml.paragraph("HoTen")),))
-    return [gap, table, ooxml.tiny_paragraph()]
+    return [gap, ooxml.layout_table((left, right), rows), ooxml.tiny_paragraph()]
 
 
-def _append_annex(paper: Document, document: OfficialDocument, annex: Annex) -> None:
+_NO_GAP = '<w:spacing w:before="0"/>'
+
+
+def _signed(signature: Signature | None) -> list[str]:
+    if signature is None:
+        return [ooxml.paragraph("HoTen")]
+    powers = [ooxml.paragraph("QuyenHanChucVu", line) for line in wording.powers(signature)]
+    return [*powers, ooxml.paragraph("HoTen", signature.name)]
+
+
+def _append_annex(paper: Document, document: OfficialDocument, annex: Annex, notes: ooxml.Footnotes) -> None:
     sheet = LANDSCAPE if annex.landscape else PORTRAIT
     section = paper.add_section(WD_SECTION.NEW_PAGE)
     breaking = paper.element.body.findall(qn("w:p"))[-1]
@@ -344,17 +387,24 @@ def _append_annex(paper: Document, document: OfficialDocument, annex: Annex) -> 
     if numbering is None:
         numbering = ooxml.parsed('<w:pgNumType w:start="1"/>')
         section._sectPr.find(qn("w:pgMar")).addnext(numbering)
-    lines = wording.balanced_lines(wording.upper(annex.title), 14, sheet.text_twips / TWIPS_PER_POINT * 0.92, bold=True)
+    width = sheet.text_twips / TWIPS_PER_POINT * 0.92
+    if annex.kind is not None:
+        head = [*_head(document, own=False), ooxml.paragraph("TenLoai", wording.upper(annex.kind.name))]
+        title, style = annex.title, "TrichYeu"
+    else:
+        head = [ooxml.paragraph("PhuLuc", wording.annex_label(document, annex))]
+        title, style = wording.upper(annex.title), "TenPhuLuc"
     _append(
         paper,
         [
-            ooxml.paragraph("PhuLuc", wording.annex_label(document, annex)),
-            *(ooxml.paragraph("TenPhuLuc", line) for line in lines),
+            *head,
+            *(ooxml.paragraph(style, line) for line in wording.balanced_lines(title, 14, width, bold=True)),
             *([ooxml.paragraph("ChiDanPhuLuc", annex.reference)] if annex.reference else []),
             ooxml.rule(twips(ANNEX_RULE_MM), sheet.text_twips),
             ooxml.paragraph("DuongKe", properties=_GAP),
             *_blocks(wording.with_full_stop(annex.body), sheet),
         ],
+        notes,
     )
 
 

@@ -11,6 +11,7 @@ The classes are laid out by static/documents/sheet.css, all of it below `.offici
 - `sheet-table-frame`, `sheet-table`, `sheet-cell-center`, `sheet-cell-right`, `sheet-row-group`, `sheet-row-total`,
   `sheet-row-more`, `sheet-width-1` … `sheet-width-40` (fortieths of the table): tables
 - `sheet-ending`, `sheet-recipients`, `sheet-signature`, `sheet-power`, `sheet-signer`: the end
+- `sheet-stamp`, `sheet-footnote`: what is stamped below the number, the notes of a sheet
 - `sheet-annex-label`, `sheet-annex-title`, `sheet-annex-reference`: annexes
 - `live-number` with `data-key`: a figure that can be explained
 """
@@ -24,6 +25,7 @@ from itertools import count
 
 from caicach.core.numbers import format_number
 from caicach.documents.layout import wording
+from caicach.documents.layout.kinds import MINUTES
 from caicach.documents.layout.measures import HEAD_LEFT_MM
 from caicach.documents.layout.model import (
     Align,
@@ -35,6 +37,7 @@ from caicach.documents.layout.model import (
     Division,
     Emphasis,
     Enacting,
+    Footnote,
     Heading,
     Note,
     OfficialDocument,
@@ -126,6 +129,8 @@ class _Sheet:
         self.rows_at_most = rows_at_most
         self.identifiers = _Identifiers()
         self.tables = count(1)
+        self.notes: list[str] = []
+        self.shown_notes = 0
 
     def written(self) -> Iterator[str]:
         document = self.document
@@ -155,6 +160,9 @@ class _Sheet:
                 written.append(f"<strong>{shown}</strong>")
             elif isinstance(part, Emphasis):
                 written.append(f"<em>{shown}</em>")
+            elif isinstance(part, Footnote):
+                self.notes.append(shown)
+                written.append(f"<sup>{len(self.notes)}</sup>")
             else:
                 address = f' href="{attribute(self.link_for(part.key))}"' if self.link_for else ""
                 written.append(f'<a class="live-number" data-key="{attribute(part.key)}"{address}>{shown}</a>')
@@ -172,7 +180,12 @@ class _Sheet:
         yield f'<div class="sheet-number"><p>{self.words(wording.number_line(document))}</p>'
         if document.kind.is_letter and document.title:
             yield f'<p class="sheet-letter-subject">{self.words(f"V/v {document.title}")}</p>'
-        yield f'</div><p class="sheet-place-date">{self.words(wording.place_and_date(document))}</p></header>'
+        for stamp in wording.stamps(document):
+            yield f'<p class="sheet-stamp"><span>{self.words(stamp.text)}</span></p>'
+        if document.circulation:
+            yield f'<p class="sheet-stamp"><span>{self.words(wording.upper(document.circulation))}</span></p>'
+        when = "" if document.kind is MINUTES else self.words(wording.place_and_date(document))
+        yield f'</div><p class="sheet-place-date">{when}</p></header>'
 
     def title(self) -> Iterator[str]:
         if self.document.kind.is_letter:
@@ -196,19 +209,25 @@ class _Sheet:
         lines = "".join(f"<li>{self.words(line)}</li>" for line in wording.recipient_lines(self.document.recipients))
         yield '<footer class="sheet-ending"><div class="sheet-recipients">'
         yield f'<p class="sheet-recipients-label">Nơi nhận:</p><ul>{lines}</ul></div>'
-        if self.document.signature is not None:
-            signature = self.document.signature
-            powers = [*signature.authority.split("\n"), *signature.position.split("\n")]
-            shown = "".join(
-                f'<p class="sheet-power">{self.words(wording.upper(power))}</p>' for power in powers if power.strip()
-            )
-            yield f'<div class="sheet-signature">{shown}<p class="sheet-signer">{self.words(signature.name)}</p></div>'
+        for signature in (self.document.secretary, self.document.signature):
+            if signature is not None:
+                powers = (f'<p class="sheet-power">{self.words(line)}</p>' for line in wording.powers(signature))
+                name = f'<p class="sheet-signer">{self.words(signature.name)}</p>'
+                yield f'<div class="sheet-signature">{"".join(powers)}{name}</div>'
         yield "</footer>"
+        yield from self.footnotes()
+
+    def footnotes(self) -> Iterator[str]:
+        """The notes of the sheet, numbered on through the document as on paper."""
+        fresh, self.shown_notes = self.notes[self.shown_notes :], len(self.notes)
+        start = self.shown_notes - len(fresh) + 1
+        for number, note in enumerate(fresh, start=start):
+            yield f'<p class="sheet-footnote"><sup>{number}</sup> {note}</p>'
 
     def annex(self, position: int, annex: Annex) -> Iterator[str]:
         landscape = " sheet-page-landscape" if annex.landscape else ""
         label = self.words(wording.annex_label(self.document, annex))
-        title = self.words(wording.upper(annex.title))
+        title = self.words(annex.title if annex.kind else wording.upper(annex.title))
         level = self.level + 1
         yield f'<section class="sheet-page{landscape}" id="sheet-annex-{position}"><h{level} class="sheet-annex-head">'
         yield f'<span class="sheet-annex-label">{label}</span> <span class="sheet-annex-title">{title}</span>'
@@ -216,6 +235,7 @@ class _Sheet:
         if annex.reference:
             yield f'<p class="sheet-annex-reference">{self.words(annex.reference)}</p>'
         yield from self.blocks(wording.with_full_stop(annex.body), below=1)
+        yield from self.footnotes()
         yield "</section>"
 
     def blocks(self, blocks: tuple[Block, ...], *, below: int = 0) -> Iterator[str]:

@@ -16,12 +16,15 @@ from caicach.documents.layout.model import (
     Block,
     Bullet,
     Cell,
+    Footnote,
     Inline,
     Number,
     OfficialDocument,
     Paragraph,
     Recipients,
     RichText,
+    Signature,
+    Stamp,
 )
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -130,12 +133,16 @@ def annex_reference(document: OfficialDocument) -> str:
 
 
 def annex_label(document: OfficialDocument, annex: Annex) -> str:
-    """The annex's own label, or "Phụ lục" with a Roman numeral where there are several."""
+    """The annex's own label, or "Phụ lục" with a Roman numeral where there are several; the kind's name for a
+    document put in force."""
     if annex.label:
         return annex.label
-    if len(document.annexes) == 1:
+    if annex.kind is not None:
+        return annex.kind.name
+    annexes = [other for other in document.annexes if other.kind is None]
+    if len(annexes) == 1:
         return "Phụ lục"
-    position = next(index for index, other in enumerate(document.annexes, start=1) if other is annex)
+    position = next(index for index, other in enumerate(annexes, start=1) if other is annex)
     return f"Phụ lục {to_roman(position)}"
 
 
@@ -148,7 +155,19 @@ def listed(items: tuple[str, ...], last: str = ".") -> list[str]:
 def recipient_lines(recipients: Recipients) -> list[str]:
     """ "- Như trên;" … "- Lưu: VT, SNV."; the records office is always kept a copy."""
     named = [f"- {item}" for item in listed(recipients.names, last=";")]
-    return [*named, f"- Lưu: {', '.join(('VT', *recipients.kept_by))}."]
+    drafter = [recipients.drafter] if recipients.drafter else []
+    return [*named, f"- Lưu: {', '.join(('VT', *recipients.kept_by))}.", *drafter]
+
+
+def powers(signature: Signature) -> list[str]:
+    """The lines above a signature, in capitals: the power, then the position."""
+    lines = [*signature.authority.split("\n"), *signature.position.split("\n")]
+    return [upper(line) for line in lines if line.strip()]
+
+
+def stamps(document: OfficialDocument) -> list[Stamp]:
+    """What is stamped below the number: secrecy, then urgency."""
+    return [stamp for stamp in (document.secrecy, document.urgency) if stamp is not None]
 
 
 def inlines(text: RichText) -> tuple[Inline, ...]:
@@ -156,8 +175,10 @@ def inlines(text: RichText) -> tuple[Inline, ...]:
 
 
 def plain(text: RichText) -> str:
-    """The words alone."""
-    return "".join(part if isinstance(part, str) else part.text for part in inlines(text))
+    """The words alone, without footnotes."""
+    return "".join(
+        part if isinstance(part, str) else part.text for part in inlines(text) if not isinstance(part, Footnote)
+    )
 
 
 def closed(text: RichText) -> tuple[Inline, ...]:
@@ -165,9 +186,12 @@ def closed(text: RichText) -> tuple[Inline, ...]:
     parts = list(inlines(text))
     if plain(text).rstrip().endswith(FULL_STOP):
         return tuple(parts)
+    notes = []
+    while parts and isinstance(parts[-1], Footnote):
+        notes.insert(0, parts.pop())
     if parts and isinstance(parts[-1], str):
         parts[-1] = parts[-1].rstrip().rstrip(".;,").rstrip()
-    return (*parts, FULL_STOP)
+    return (*parts, *notes, FULL_STOP)
 
 
 def with_full_stop(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -11,11 +11,17 @@ from docx.document import Document
 
 from caicach.documents.layout import kinds, wording
 from caicach.documents.layout.model import (
+    FLASH,
+    SECRET,
+    VERY_URGENT,
     Align,
     Annex,
+    Article,
     Bullet,
     Column,
     DataTable,
+    Enacting,
+    Footnote,
     Heading,
     Note,
     Number,
@@ -102,6 +108,98 @@ LETTER = OfficialDocument(
     body=(Paragraph("Sở Nội vụ đề nghị các cơ quan, đơn vị gửi báo cáo đúng hạn."),),
     signature=Signature("", "Giám đốc", "Lê Thị Hạnh"),
     recipients=Recipients(("Như trên",), ("CCHC",)),
+)
+
+PLAN = OfficialDocument(
+    kind=kinds.PLAN,
+    issuer="Ủy ban nhân dân phường Hòa Bình",
+    superior="",
+    title="Cải cách hành chính nhà nước năm 2026 trên địa bàn phường",
+    number=12,
+    symbol="KH-UBND",
+    place="Hòa Bình",
+    issued_on=date(2026, 1, 15),
+    body=(
+        Heading("I. Mục đích, yêu cầu"),
+        Paragraph((LONG, Footnote("Số liệu tính đến hết ngày 31/12/2025."), " Tiếp tục thực hiện.")),
+        Bullet(("Chỉ tiêu hài lòng đạt từ 90% trở lên", Footnote("Theo phương pháp đo lường của Bộ Nội vụ."))),
+    ),
+    signature=Signature("TM. Ủy ban nhân dân", "Chủ tịch", "Vũ Thị Lan"),
+    recipients=Recipients(("Các phòng, ban", "Các tổ dân phố"), ("VHXH",), "LTH.(25)"),
+)
+SUBMISSION = OfficialDocument(
+    kind=kinds.SUBMISSION,
+    superior="UBND thành phố An Bình",
+    issuer="Sở Nội vụ",
+    title="Ban hành Kế hoạch kiểm tra cải cách hành chính năm 2026",
+    number=34,
+    symbol="TTr-SNV",
+    place="An Bình",
+    issued_on=date(2026, 1, 9),
+    addressees=("Ủy ban nhân dân thành phố An Bình",),
+    body=(Paragraph(LONG), Paragraph("Kính trình Ủy ban nhân dân thành phố xem xét, quyết định.")),
+    signature=Signature("", "Giám đốc", "Lê Thị Hạnh"),
+    recipients=Recipients(("Như trên",), ("CCHC",)),
+    urgency=VERY_URGENT,
+)
+NOTICE = OfficialDocument(
+    kind=kinds.NOTICE,
+    superior="UBND thành phố An Bình",
+    issuer="Văn phòng Ủy ban nhân dân",
+    title="Kết luận của Chủ tịch Ủy ban nhân dân thành phố tại phiên họp Ban Chỉ đạo cải cách hành chính",
+    number=101,
+    symbol="TB-VP",
+    place="An Bình",
+    issued_on=date(2026, 3, 20),
+    body=(Paragraph(LONG), Heading("1. Về tiến độ", 2), Paragraph(LONG)),
+    signature=Signature("KT. Chánh Văn phòng", "Phó Chánh Văn phòng", "Đặng Quốc Huy"),
+    recipients=Recipients(("Thành viên Ban Chỉ đạo",), ("NC",)),
+    secrecy=SECRET,
+    urgency=FLASH,
+    circulation="Lưu hành nội bộ",
+)
+DECISION = OfficialDocument(
+    kind=kinds.DECISION,
+    issuer="Ủy ban nhân dân thành phố An Bình",
+    title="Ban hành Kế hoạch cải cách hành chính nhà nước giai đoạn 2026 - 2030",
+    number=7,
+    symbol="QĐ-UBND",
+    place="An Bình",
+    issued_on=date(2026, 1, 6),
+    authority_line="Ủy ban nhân dân thành phố An Bình",
+    legal_bases=("Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025",),
+    body=(
+        Enacting("Quyết định:"),
+        Article("1", "Ban hành kèm theo Quyết định này Kế hoạch cải cách hành chính giai đoạn 2026 - 2030."),
+        Article("2", "Hiệu lực thi hành"),
+        Paragraph("Quyết định này có hiệu lực từ ngày ký."),
+    ),
+    signature=Signature("TM. Ủy ban nhân dân", "Chủ tịch", "Trần Minh Khôi"),
+    recipients=Recipients(("Như Điều 2",), ("SNV",)),
+)
+DECISION = replace(
+    DECISION,
+    annexes=(
+        Annex(
+            "Cải cách hành chính nhà nước giai đoạn 2026 - 2030",
+            (Heading("I. Mục tiêu"), *(Paragraph(LONG) for _ in range(14)), Bullet("Đạt 95% hài lòng")),
+            reference=wording.annex_reference(DECISION),
+            kind=kinds.PLAN,
+        ),
+        Annex("Danh mục nhiệm vụ", (TABLE,), reference=wording.annex_reference(DECISION), landscape=True),
+    ),
+)
+MINUTES = OfficialDocument(
+    kind=kinds.MINUTES,
+    superior="UBND thành phố An Bình",
+    issuer="Sở Nội vụ",
+    title="Họp thẩm định kết quả tự chấm điểm cải cách hành chính",
+    number=3,
+    symbol="BB-SNV",
+    body=(Paragraph("Thời gian bắt đầu: 8 giờ 00 ngày 20 tháng 3 năm 2026."), Paragraph(LONG)),
+    secretary=Signature("", "Thư ký", "Phạm Thu Trang"),
+    signature=Signature("", "Chủ tọa", "Lê Thị Hạnh"),
+    recipients=Recipients(("Thành viên Hội đồng",), ("Hồ sơ",)),
 )
 
 BARE = OfficialDocument(kind=kinds.REPORT, issuer="", title="")

@@ -3,61 +3,22 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-from dataclasses import replace
 
 import pdfplumber
 import pytest
 
-from caicach.documents.layout.model import Bullet, Column, DataTable, Paragraph, Row
-from caicach.documents.layout.paper import write_docx
 from caicach.documents.layout.wording import measured
-from caicach.documents.tests.layout_samples import LETTER, LONG, REPORT
+from caicach.documents.tests.conftest import ALPHABET, SOURCES
+from caicach.documents.tests.layout_samples import LONG
 
-pytestmark = [
-    pytest.mark.office,
-    pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed"),
-]
+pytestmark = pytest.mark.office
 
 MM = 72 / 25.4
-ALPHABET = (
-    "AĂÂBCDĐEÊGHIKLMNOÔƠPQRSTUƯVXY aăâbcdđeêghiklmnoôơpqrstuưvxy àảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíị òỏõóọồổỗốộờởỡớợùủũúụ"
-    "ừửữứựỳỷỹýỵ ÀẢÃÁẠẰẲẴẮẶẦẨẪẤẬÈẺẼÉẸỀỂỄẾỆÌỈĨÍỊ ÒỎÕÓỌỒỔỖỐỘỜỞỠỚỢÙỦŨÚỤỪỬỮỨỰỲỶỸÝỴ"
-)
-SOURCES = {
-    "report": REPORT,
-    "letter": LETTER,
-    "alphabet": replace(LETTER, body=(Paragraph(ALPHABET),)),
-    "tall": replace(
-        REPORT, annexes=(), body=(DataTable((Column("A", 1), Column("B", 9)), [Row(("1", "từ " * 4000))]),)
-    ),
-    "ending": replace(REPORT, annexes=(), body=tuple(Bullet(f"Dòng {number}.") for number in range(21))),
-}
 
 
 @pytest.fixture(scope="session")
-def printed(tmp_path_factory):
-    """Every sample as an open PDF; one run of LibreOffice with a profile of its own."""
-    folder = tmp_path_factory.mktemp("printed")
-    for name, document in SOURCES.items():
-        write_docx(document, folder / f"{name}.docx")
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(folder),
-            *(str(folder / f"{name}.docx") for name in SOURCES),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
-    opened = {name: pdfplumber.open(folder / f"{name}.pdf") for name in SOURCES}
+def printed(printed_by_office):
+    opened = {name: pdfplumber.open(printed_by_office / f"{name}.pdf") for name in SOURCES}
     yield opened
     for document in opened.values():
         document.close()
