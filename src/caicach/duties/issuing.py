@@ -186,6 +186,9 @@ class DutyProgress:
             duties = duties.filter(body=body)
         return dict(_counted(duties, "task_lineage", today))
 
+    def of_items(self, lineages: Collection[UUID], *, today: date) -> Mapping[UUID, Counts]:
+        return dict(_counted(Duty.objects.filter(task_lineage__in=list(lineages)), "task_lineage", today))
+
     def owed(self, lineage: UUID, *, standing: Standing, today: date, most: int) -> list[Owed]:
         duties = (
             Duty.objects.filter(standing.within(Permission.SEE_DUTIES), task_lineage=lineage)

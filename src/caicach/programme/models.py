@@ -118,6 +118,7 @@ class Comparator(models.TextChoices):
 class Target(PlanItem):
     """What is to be reached. Its value per phase stands in `Milestone`; a "trong đó" child names its whole."""
 
+    is_target = True
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="targets")
     comparator = models.CharField(max_length=8, choices=Comparator)
     unit = models.CharField(max_length=40, blank=True)
@@ -175,6 +176,7 @@ class Every(models.TextChoices):
 class Task(PlanItem):
     """What is to be done: the smallest clause that orders something, with product, owners and deadline."""
 
+    is_target = False
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="tasks")
     activities = models.TextField(blank=True)
     product = models.TextField(blank=True)
@@ -230,3 +232,68 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id} → {self.target_id}"
+
+
+class PlanLink(models.Model):
+    """A lower plan carries out a higher one. By lineage, so that it holds through the versions of both."""
+
+    higher_lineage = models.UUIDField(db_index=True)
+    lower_lineage = models.UUIDField(db_index=True)
+    linked_at = models.DateTimeField()
+    linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)  # taken back; what was decided stays on record
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["higher_lineage", "lower_lineage"], name="plan_link_once"),
+            models.CheckConstraint(condition=~Q(higher_lineage=F("lower_lineage")), name="plan_link_to_another"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="plan_link_ended_at_and_by",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lower_lineage} → {self.higher_lineage}"
+
+
+class DerivationState(models.TextChoices):
+    PROPOSED = "proposed", _("đề xuất")
+    CONFIRMED = "confirmed", _("đã xác nhận")
+    REFUSED = "refused", _("không phải")
+
+
+class Derivation(Labelled, models.Model):
+    """A lower target or task carries out a higher one: proposed by the program, decided by a person. By lineage."""
+
+    link = models.ForeignKey(PlanLink, on_delete=models.PROTECT, related_name="derivations")
+    higher_lineage = models.UUIDField(db_index=True)
+    higher_is_target = models.BooleanField()
+    lower_lineage = models.UUIDField(db_index=True)
+    lower_is_target = models.BooleanField()
+    state = models.CharField(max_length=10, choices=DerivationState, default=DerivationState.PROPOSED)
+    confidence = models.PositiveSmallIntegerField(null=True, blank=True)  # of 100; none where a person stated it
+    proposed_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["link", "higher_lineage", "lower_lineage"], name="derivation_once"),
+            models.CheckConstraint(
+                condition=Q(state="proposed", decided_at=None, decided_by=None)
+                | Q(state__in=["confirmed", "refused"], decided_at__isnull=False, decided_by__isnull=False),
+                name="derivation_decided_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence=None) | Q(confidence__lte=100), name="derivation_confidence_of_100"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lower_lineage} → {self.higher_lineage} ({self.state})"

@@ -80,6 +80,10 @@ class ProgressSource(Protocol):
         """By the task's lineage, for every task of one version; with `body`, only what that body owes."""
         ...
 
+    def of_items(self, lineages: Collection[UUID], *, today: date) -> Mapping[UUID, Counts]:
+        """By the task's lineage, for tasks of any plans."""
+        ...
+
     def owed(self, lineage: UUID, *, standing: Standing, today: date, most: int) -> list[Owed]:
         """What is owed for one task, as far as the person may see it; the late first."""
         ...
@@ -92,6 +96,9 @@ class _Nobody:
         return {}
 
     def of_tasks(self, plan: Plan, *, today: date, body: int | None = None) -> Mapping[UUID, Counts]:
+        return {}
+
+    def of_items(self, lineages: Collection[UUID], *, today: date) -> Mapping[UUID, Counts]:
         return {}
 
     def owed(self, lineage: UUID, *, standing: Standing, today: date, most: int) -> list[Owed]:

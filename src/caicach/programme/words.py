@@ -28,6 +28,9 @@ OBSTACLES: dict[Obstacle, str | Promise] = {
     Obstacle.LEAD_MISSING: gettext_lazy("Có nhiệm vụ chưa nêu cơ quan chủ trì."),
     Obstacle.LEAD_UNRESOLVED: gettext_lazy("Có nhiệm vụ mà tên cơ quan chủ trì chưa ứng với cơ quan nào."),
     Obstacle.NOTHING_TO_GIVE: gettext_lazy("Chưa có nhiệm vụ nào giao được; nêu cơ quan chủ trì trước."),
+    Obstacle.CIRCLE: gettext_lazy("Kế hoạch này đã cụ thể hóa chính kế hoạch kia; không gắn ngược lại được."),
+    Obstacle.LINK_ENDED: gettext_lazy("Hai kế hoạch không còn gắn với nhau; gắn lại trước khi xác nhận."),
+    Obstacle.ITEM_GONE: gettext_lazy("Mục được chọn không còn trong bản đang thực hiện của kế hoạch."),
 }
 
 CHANGES: dict[ChangeKind, str | Promise] = {

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from caicach.bodies.models import Body, BodyGroup, Person
 from caicach.core.events import record_event
 from caicach.core.text import search_key
 
-from ..models import Contribution, Field, Milestone, Part, Plan, PlanState, Target, Task, TaskOwner
+from ..models import Contribution, Field, Milestone, Part, Plan, PlanLink, PlanState, Target, Task, TaskOwner
 from .errors import NotYet, Obstacle
 
 TASK_VALUES = (
@@ -130,6 +131,9 @@ def discard_plan(*, plan: Plan, by: Person, now: datetime) -> None:
     if Plan.objects.filter(previous=found).exists():
         raise NotYet([Obstacle.ALREADY_AMENDED])
     record_event("plan_discarded", about=found, by=by, at=now, number=found.number, title=found.title)
+    if found.previous_id is None:
+        links = PlanLink.objects.filter(Q(higher_lineage=found.lineage) | Q(lower_lineage=found.lineage))
+        links.filter(ended_at=None).update(ended_at=now, ended_by=by)
     Contribution.objects.filter(task__plan=found).delete()
     Milestone.objects.filter(target__plan=found).delete()
     TaskOwner.objects.filter(task__plan=found).delete()

@@ -17,6 +17,9 @@ class Obstacle(StrEnum):
     LEAD_MISSING = "lead_missing"
     LEAD_UNRESOLVED = "lead_unresolved"
     NOTHING_TO_GIVE = "nothing_to_give"
+    CIRCLE = "circle"  # a plan does not carry out itself, over however many levels
+    LINK_ENDED = "link_ended"
+    ITEM_GONE = "item_gone"
 
 
 class NotYet(Exception):
