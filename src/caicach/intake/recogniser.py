@@ -37,6 +37,7 @@ logger = logging.getLogger(__name__)
 PAGES_OF_ONE_CHILD = 60  # then a new one, so that no library grows without end
 _IDLE = 15  # seconds without a question after which a child ends
 _START = 20  # seconds that a child may take to load its libraries
+_PATIENCE = 5  # a page may wait for the processor so many times as long as it may use it
 _HEAD = struct.Struct("<II")  # length of the page's JSON, length of its picture
 
 
@@ -89,7 +90,7 @@ class Recogniser:
         fresh = self._child is None
         child = self._child or self._started()
         assert child.stdin is not None and child.stdout is not None
-        deadline = time.monotonic() + self.file[2].page_seconds + _START
+        deadline = time.monotonic() + _PATIENCE * self.file[2].page_seconds + _START
         self._was_idle = False
         try:
             child.stdin.write(json.dumps({"number": number, "force": force}).encode() + b"\n")
@@ -118,7 +119,8 @@ class Recogniser:
         return None
 
     def _problem(self, seconds: float) -> Problem:
-        if self._code in (-signal.SIGALRM, -signal.SIGXCPU) or seconds > self.file[2].page_seconds + _START:
+        out_of_time = (-signal.SIGALRM, -signal.SIGPROF, -signal.SIGXCPU)
+        if self._code in out_of_time or seconds > _PATIENCE * self.file[2].page_seconds + _START:
             return "time_exceeded"
         if not self._interrupted:
             logger.error("Recognising a page of %s ended with %s: %s", self.file[1], self._code, self._words)
@@ -234,8 +236,10 @@ def serve(request: dict[str, Any], limits: Limits, pipe: IO[bytes]) -> int:
         line = sys.stdin.buffer.readline()
         if not line:
             return 0
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(limits.page_seconds)
+        signal.alarm(0)
+        signal.setitimer(
+            signal.ITIMER_PROF, limits.page_seconds
+        )  # of the processor: a busy machine is no fault of a page
         asked = json.loads(line)
         try:
             checked(path, name, limits)
@@ -250,5 +254,6 @@ def serve(request: dict[str, Any], limits: Limits, pipe: IO[bytes]) -> int:
             answer = json.dumps(page.as_json(), ensure_ascii=False).encode()
         except CannotRead as refusal:
             answer, picture = json.dumps({"code": refusal.code, "sentence": str(refusal)}).encode(), b""
+        signal.setitimer(signal.ITIMER_PROF, 0)
         pipe.write(_HEAD.pack(len(answer), len(picture)) + answer + picture)
         pipe.flush()

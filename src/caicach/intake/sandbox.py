@@ -24,6 +24,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
+from math import ceil
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
@@ -190,7 +191,7 @@ def main() -> int:
     if request["task"] == "recognise":
         from caicach.intake.recogniser import PAGES_OF_ONE_CHILD
 
-        seconds = limits.page_seconds * PAGES_OF_ONE_CHILD
+        seconds = ceil(limits.page_seconds * PAGES_OF_ONE_CHILD)
     _confine(limits, seconds=seconds, parent=request["parent"])
     with os.fdopen(answer, "wb") as pipe:
         if request["task"] == "recognise":

@@ -24,7 +24,7 @@ class Limits:
     inner_files: int = 200  # files of an archive or e-mail
     inner_depth: int = 3  # archives in archives, letters in letters
     seconds: int = 120
-    page_seconds: int = 60  # to recognise one page
+    page_seconds: float = 60  # of the processor, to recognise one page
     memory: int = 1536 * MEGABYTE
     ocr: Recognising = "never"  # whether pages that are pictures are recognised while extracting
 

@@ -377,6 +377,14 @@ def test_a_child_recognises_and_a_page_that_kills_it_costs_that_page(tmp_path):
     assert "page_not_recognised" in {warning["code"] for warning in reading["warnings"]}
 
 
+def test_a_page_that_takes_too_much_of_the_processor_costs_that_page(tmp_path):
+    """Its own processor time counts: what waits because the machine is busy is not given up."""
+    path = pdf_of(tmp_path / "quet.pdf", short_page())
+    with Recogniser(path, path.name, Limits(page_seconds=0.2)) as recogniser:
+        page, picture = recogniser.page(1)
+    assert (page.problem, picture) == ("time_exceeded", b"")
+
+
 def test_a_child_is_kept_for_the_next_page_and_a_file_that_is_none_is_refused(tmp_path):
     page, shown = sandbox.recognise(short_page().saved(tmp_path / "thong-bao.png"), 1)
     assert page.origin == "image" and word_error(page, SHORT) <= 0.03 and shown
