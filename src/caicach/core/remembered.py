@@ -19,6 +19,7 @@ _SHARE = 1 / 300  # of one processor that keeping one answer fresh may take
 _LONGEST_SECONDS = 900
 _KEPT_SECONDS = 600
 _COMPUTING_SECONDS = 30
+_ONE_AT_A_TIME = "remembered:one-at-a-time"  # so that pages keep the other processors
 
 Answer = TypeVar("Answer")
 
@@ -50,6 +51,9 @@ def remembered(key: str, compute: Callable[[], Answer], *, now: datetime, second
     if kept is not None and not cache.add(f"{key}:computing", 1, _COMPUTING_SECONDS):
         return kept
     if kept is not None and settings.REMEMBER_IN_BACKGROUND:
+        if not cache.add(_ONE_AT_A_TIME, 1, _COMPUTING_SECONDS):
+            cache.delete(f"{key}:computing")  # another answer is being worked out; whoever asks next tries again
+            return kept
         language = translation.get_language()
         threading.Thread(
             target=_beside, args=(cache, key, compute, now, seconds, language), name=f"remembered:{key}", daemon=True
@@ -79,4 +83,5 @@ def _beside(
         with translation.override(cast("str", language)):
             _worked_out(cache, key, compute, now, seconds)
     finally:
+        cache.delete(_ONE_AT_A_TIME)
         connections.close_all()

@@ -62,6 +62,23 @@ def test_nobody_waits_for_the_next_answer(settings):
     assert remembered("k", lambda: "unused", now=after) == Remembered("new", after)
 
 
+def test_beside_the_pages_one_answer_is_worked_out_at_a_time(settings):
+    settings.REMEMBER_IN_BACKGROUND = True
+    for key in "ab":
+        remembered(key, lambda: "old", now=NOW)
+    after, may_go_on = NOW + timedelta(seconds=61), threading.Event()
+    assert remembered("a", lambda: may_go_on.wait(10) and "new", now=after).value == "old"
+    assert remembered("b", lambda: "new", now=after).value == "old"
+    beside = [thread for thread in threading.enumerate() if thread.name.startswith("remembered:")]
+    assert [thread.name for thread in beside] == ["remembered:a"]
+    may_go_on.set()
+    beside[0].join(10)
+    assert remembered("b", lambda: "new", now=after).value == "old"
+    for thread in [one for one in threading.enumerate() if one.name == "remembered:b"]:
+        thread.join(10)
+    assert [remembered(key, lambda: "unused", now=after).value for key in "ab"] == ["new", "new"]
+
+
 def test_a_failed_answer_leaves_the_way_open():
     with pytest.raises(ZeroDivisionError):
         remembered("k", lambda: 1 // 0, now=NOW)
