@@ -124,6 +124,7 @@ class Duty(Labelled, models.Model):
             models.Index(fields=["is_open", "due_key", "id"], name="duty_open"),
             models.Index(fields=["state", "due_key", "id"], name="duty_in_state"),
             models.Index(fields=["due_key", "id"], name="duty_by_day"),
+            models.Index(fields=["part", "due_key", "id"], name="duty_in_part"),  # few support, among many that lead
             # Everything that is counted, so that counting reads this index and not the rows.
             models.Index(
                 fields=["due_key", "body", "state", "is_open", "done_on", "sent_on", "field"], name="duty_counted"
