@@ -50,15 +50,17 @@ class ChooseFigures(forms.Form):
         return period
 
 
-class NumberField(forms.CharField):
+class NumberField(forms.Field):
     """A number as Vietnam writes it: "1.525.653", "88,9"."""
 
     def __init__(self, **given: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "input-small"})
-        super().__init__(required=False, max_length=30, widget=widget, **given)
+        attributes = {"inputmode": "decimal", "autocomplete": "off", "class": "input input-small", "maxlength": 30}
+        super().__init__(required=False, widget=forms.TextInput(attrs=attributes), **given)
 
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None or isinstance(value, Decimal):
+            return value
+        text = str(value).strip()[:60]
         if not text:
             return None
         number = parse_number(text)
@@ -89,7 +91,7 @@ class AnswerForm(forms.Form):
         initial: dict[str, Any] = {"seen": figure.revision if figure else 0}
         if figure is not None:
             initial |= {name: getattr(figure, name) for name in ("answer", "value", "numerator", "denominator", "note")}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         self.is_ratio = indicator.value_kind == "ratio"
         for name in ("value",) if self.is_ratio else ("numerator", "denominator"):
             if not (self.is_ratio and figure is not None and figure.value is not None and figure.numerator is None):

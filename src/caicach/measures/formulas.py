@@ -147,9 +147,9 @@ class _Reader:
             self._depth += 1
             if self._depth > DEEPEST:
                 raise FormulaError(FormulaFault.TOO_DEEP)
-            node = Negative(self._single())
+            negative = Negative(self._single())
             self._depth -= 1
-            return node
+            return negative
         if token == "(":
             node = self._sum()
             self._expect(")")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Q
 from django.utils.functional import Promise
@@ -66,7 +67,7 @@ class DutyCount:
         if indicator.field is not None:
             duties = duties.filter(field__number=indicator.field.number)
         as_on = min(today, days.closes_on)
-        rows = duties.order_by().values("body").annotate(**_counts(as_on))
+        rows: Iterable[Any] = duties.order_by().values("body").annotate(**_counts(as_on))
         wanted = frozenset(bodies)
         return {row["body"]: self._answer(row, indicator) for row in rows if row["body"] in wanted}
 

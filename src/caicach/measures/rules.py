@@ -191,7 +191,7 @@ def obstacles_to_answering(answer: Answer, *, is_ratio: bool) -> list[Obstacle]:
         Obstacle.ONE_PART_MISSING: (answer.numerator is None) != (answer.denominator is None),
         Obstacle.NEGATIVE_DENOMINATOR: answer.denominator is not None and answer.denominator < 0,
         Obstacle.VALUE_NOT_WANTED: not is_ratio and (answer.numerator is not None or answer.denominator is not None),
-        Obstacle.VALUE_MISSING: answer.value is None,
+        Obstacle.VALUE_MISSING: answer.value is None and (answer.numerator is None) == (answer.denominator is None),
         Obstacle.TOO_LARGE: any(number is not None and abs(number) >= LARGEST for number in numbers),
     }
     return [obstacle for obstacle, present in checks.items() if present]

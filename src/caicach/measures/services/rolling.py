@@ -110,7 +110,10 @@ def _added_below(parents: set[int], same: dict[str, Any]) -> dict[_Row, Rolled]:
         .values_list("parent", "indicator", "breakdown")
         .annotate(*(Sum(name) for name in _SUMMED))
     )
-    return {(row[0], row[1], row[2]): Rolled(*map(_exact, row[3:6]), *row[6:]) for row in rows}
+    return {
+        (parent, indicator, breakdown): Rolled(_exact(total), _exact(over), _exact(under), *counts)
+        for parent, indicator, breakdown, total, over, under, *counts in rows
+    }
 
 
 def _exact(value: Any) -> Decimal | None:

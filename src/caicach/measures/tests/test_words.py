@@ -1,0 +1,57 @@
+"""One sentence for each code, and a file of indicators that can be loaded."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+
+from caicach.measures import words
+from caicach.measures.checks import SIGNS
+from caicach.measures.formulas import FormulaError, FormulaFault, Missing
+from caicach.measures.management.commands.load_indicators import OURS
+from caicach.measures.models import Indicator, RuleKind, ValidationRule
+from caicach.measures.rules import Obstacle
+from caicach.measures.services import define_indicator
+
+from .making import START, indicator
+
+
+def test_every_code_has_its_sentence():
+    assert set(words.OBSTACLES) == set(Obstacle)
+    assert set(words.MISSING) == set(Missing)
+    assert set(words.FORMULA_FAULTS) == set(FormulaFault)
+    assert set(words.BREACHES) == set(RuleKind)
+
+
+def test_a_breach_reads_with_vietnamese_numbers():
+    said = words.breach_words("compare", {"value": "1525653.000000", "other": "12.50", "sign": "<="})
+    assert said == "Ghi 1.525.653, phải ≤ 12,5."
+    assert "<=" in SIGNS
+
+
+def test_a_fault_of_a_formula_reads():
+    error = FormulaError(FormulaFault.UNITS_DIFFER, left="hồ sơ", right="%")
+    assert words.formula_words(error) == "Không cộng, trừ, so sánh “hồ sơ” với “%” được."
+
+
+@pytest.mark.django_db
+def test_the_file_of_indicators_loads_and_what_was_changed_stays():
+    given = json.loads(OURS.read_text(encoding="utf-8"))
+    call_command("load_indicators", verbosity=0)
+    assert Indicator.objects.count() == len(given["indicators"])
+    assert ValidationRule.objects.count() == len(given["rules"])
+    Indicator.objects.filter(code="CCHC.3.01").update(name="Tên của cơ quan")
+    call_command("load_indicators", verbosity=0)
+    assert Indicator.objects.get(code="CCHC.3.01").name == "Tên của cơ quan"
+    call_command("load_indicators", "--replace", verbosity=0)
+    assert Indicator.objects.get(code="CCHC.3.01").name != "Tên của cơ quan"
+
+
+@pytest.mark.django_db
+def test_a_formula_that_cannot_be_is_refused():
+    indicator()
+    for formula in ("T.1 + 3 %", "T.1 + T.F", "T.9"):
+        with pytest.raises(FormulaError):
+            indicator("T.F", source="formula", formula=formula)
+    with pytest.raises(TypeError):
+        define_indicator(code="T.X", valid_from=START.date(), by=None, now=START, colour="red")

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from . import views, views_acts, views_sheets
+
+app_name = "measures"
+urlpatterns = [
+    path("", views.index, name="list"),
+    path("nhap/", views_acts.enter, name="enter"),
+    path("quyet-dinh/", views_acts.decide, name="decide"),
+    path("giai-trinh/", views_acts.forgive, name="forgive"),
+    path("mau/", views_sheets.sheet_out, name="sheet_out"),
+    path("mau/nop/", views_sheets.sheet_in, name="sheet_in"),
+    path("can-xem-lai/", views.findings, name="findings"),
+    path("chi-tieu/<str:code>/", views.indicator, name="indicator"),
+    path("giai-thich/<str:code>/<int:body>/<str:period>/", views.explained, name="explained"),
+    path("giai-thich/<str:code>/<int:body>/<str:period>/json/", views.explained_json, name="explained_json"),
+    path("<int:pk>/", views.figure, name="figure"),
+    path("<int:pk>/tai-lieu/", views_acts.add_evidence, name="add_evidence"),
+    path("tai-lieu/<int:pk>/", views.evidence, name="evidence"),
+]
