@@ -54,6 +54,15 @@ ENTRIES = (
         covers=("programme:", "duties:put_in_force"),
     ),
     Entry(
+        label=_("Chỉ tiêu và số liệu"),
+        url_name="measures:list",
+        permission=Permission.SEE_FIGURES,
+        icon="chart-column",
+        key="s",
+        covers=("measures:",),
+        short_label=_("Số liệu"),
+    ),
+    Entry(
         label=_("Báo cáo"),
         url_name="reports:list",
         permission=Permission.SEE_REPORTS,

@@ -24,6 +24,7 @@ urlpatterns = [
     path("doc-van-ban/", include("caicach.intake.urls")),
     path("ke-hoach/", include("caicach.programme.urls")),
     path("van-ban/", include("caicach.documents.urls")),
+    path("so-lieu/", include("caicach.measures.urls")),
     path("bao-cao/", include("caicach.reports.urls")),
     path("", include("caicach.bodies.urls")),
 ]

@@ -135,6 +135,16 @@ def make_world(cast: Cast) -> World:
         by=cast.finance_head,
         now=NOW,
     )
+    measuring: Any = import_module("caicach.measures.tests.making")
+    figure = measuring.send(cast.finance_focal_point, cast.finance, measuring.indicator(), 12)
+    make(
+        "measures.FigureEvidence",
+        figure=figure,
+        file=stored,
+        name="kiem-chung.txt",
+        added_by=cast.finance_officer,
+        added_at=NOW,
+    )
     return World(
         cast,
         document.pk,
@@ -170,6 +180,15 @@ def _in_plan(name: str) -> Callable[[World], Sample]:
     return lambda world: ({"plan": world.plan, "pk": getattr(world, name)}, world.cast.city)
 
 
+def _explained(world: World) -> Sample:
+    return {"code": "T.1", "body": world.cast.finance.pk, "period": "quarter-2026-1"}, world.cast.finance
+
+
+def _only(model: str) -> Callable[[World], Sample]:
+    """The one row of its kind that make_world made, of Sở Tài chính."""
+    return lambda world: ({"pk": apps.get_model(model).objects.get().pk}, world.cast.finance)
+
+
 # By the name of the URL, or by its namespace with "*": the arguments, and the body whose matter the object is. Who
 # holds the URL's permission for that body is let in.
 SAMPLES: dict[str, Callable[[World], Sample]] = {
@@ -200,6 +219,11 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "programme:edit_target": _in_plan("target"),
     "programme:make": _of("draft", "home_affairs", "draft"),
     "programme:*": _of("plan", "city"),
+    "measures:indicator": lambda world: ({"code": "T.1"}, None),
+    "measures:explained": _explained,
+    "measures:explained_json": _explained,
+    "measures:evidence": _only("measures.FigureEvidence"),
+    "measures:*": _only("measures.Figure"),
     "documents:*": _of("document", "city"),
     "reports:*": _of("report", "city"),
 }
