@@ -94,3 +94,79 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class NumberBook(models.Model):
+    """The running numbers of a body's documents in one year; a book of its own `kind`, or one for all ("").
+
+    Nghị định 30/2020/NĐ-CP, Điều 15: numbers begin anew each year and follow each other without a gap.
+    """
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="number_books")
+    year = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20, blank=True)  # code of layout.kinds
+    last = models.PositiveIntegerField(default=0)  # the number given last; the row that takers lock
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["body", "year", "kind"], name="one_number_book")]
+
+    def __str__(self) -> str:
+        return f"{self.body} {self.year} {self.kind}".strip()
+
+
+class TakenNumber(models.Model):
+    """A number in a book with the document that bears it, and the digest of the file as it left."""
+
+    book = models.ForeignKey(NumberBook, on_delete=models.PROTECT, related_name="taken")
+    ordinal = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="taken_number")
+    sha256 = models.CharField(max_length=64)
+    taken_at = models.DateTimeField()
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["book", "ordinal"], name="number_once_in_a_book")]
+
+    def __str__(self) -> str:
+        return str(self.ordinal)
+
+
+class Rendition(models.Model):
+    """The same words in another form: the PDF beside a DOCX. Tied to the file, so that every room finds it."""
+
+    of = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="renditions")
+    form = models.CharField(max_length=8)  # "pdf"
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["of", "form"], name="one_rendition_of_a_form")]
+
+    def __str__(self) -> str:
+        return self.form
+
+
+class FileSignature(models.Model):
+    """An electronic signature found in a PDF file, as it was judged when the file was last looked at."""
+
+    class Verdict(models.TextChoices):
+        VALID = "valid", _("Hợp lệ")
+        UNKNOWN_ISSUER = "unknown_issuer", _("Chưa rõ tổ chức cấp chứng thư số")
+        ALTERED = "altered", _("Tệp đã bị sửa sau khi ký")
+        UNREADABLE = "unreadable", _("Không kiểm tra được chữ ký")
+
+    file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="signatures")
+    ordinal = models.PositiveSmallIntegerField()
+    signer = models.CharField(max_length=200, blank=True)
+    organisation = models.CharField(max_length=200, blank=True)
+    issuer = models.CharField(max_length=200, blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)  # by the signer's own clock
+    verdict = models.CharField(max_length=20, choices=Verdict)
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["ordinal"]
+        constraints = [models.UniqueConstraint(fields=["file", "ordinal"], name="signature_of_file_once")]
+
+    def __str__(self) -> str:
+        return self.signer

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from caicach.bodies.access import Permission, Standing
 from caicach.bodies.models import Body
+from caicach.core.models import StoredFile
 
 from .models import Document
 from .search import matching
@@ -25,6 +26,12 @@ def visible_documents(standing: Standing) -> QuerySet[Document]:
         for level in range(1, len(hat.path) // Body.steplen + 1)
     }
     return Document.objects.filter(condition | Q(holder__path__in=above))
+
+
+def in_form(file: StoredFile, name: str, form: str) -> tuple[StoredFile, str]:
+    """The file in the form that is asked for ("pdf", "docx"), with its name; as it is where it has no such form."""
+    other = file.renditions.filter(form=form).select_related("file").first() if form else None
+    return (other.file, f"{name.rpartition('.')[0] or name}.{form}") if other else (file, name)
 
 
 @dataclass(frozen=True)

@@ -59,17 +59,20 @@ def document(request: SignedInRequest, pk: int) -> HttpResponse:
             .defer("document__search_text")
             .order_by("-document_id")[:50],
             "amended_by": found.amended_by.defer("search_text"),
+            "signatures": found.file.signatures.all() if found.file else [],
+            "renditions": found.file.renditions.all() if found.file else [],
         },
     )
 
 
 @requires(Permission.SEE_DOCUMENTS)
 def file(request: SignedInRequest, pk: int) -> FileResponse:
-    """The file as it was registered; the reading is logged."""
+    """The file as it was registered, or with "dang" its other form; the reading is logged."""
     found = get_object_or_404(
         selectors.visible_documents(request.standing).select_related("file").defer("search_text"), pk=pk
     )
     if found.file is None:
         raise Http404
+    file, name = selectors.in_form(found.file, found.file_name, request.GET.get("dang", ""))
     record_event("document_file_read", about=found, by=request.user, at=timezone.now())
-    return inert_file(found.file, name=found.file_name)
+    return inert_file(file, name=name)

@@ -2,7 +2,7 @@
 
 `read_file` answers with the JSON contract of the product, `extract_file` with the lines and tables behind it,
 `read_with_text` with both. For pages that are pictures `needs_recognition` says which, `recognise` does one of them
-(`intake.recogniser`), `read_pages` reads what was recognised.
+(`intake.recogniser`), `read_pages` reads what was recognised. `signatures` says who signed a PDF file.
 The child is `python -m caicach.intake.sandbox`, a new process (a thread of a web worker may not fork). It bounds
 its own time and memory, opens no socket and starts no program, and dies with the process that asked.
 """
@@ -22,6 +22,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import asdict
 from math import ceil
@@ -33,6 +34,7 @@ from caicach.intake.extraction.limits import DEFAULT_LIMITS, Limits
 from caicach.intake.source import CannotRead, Cell, InnerFile, Line, PlacedWord, Source, SourceWarning, Table
 
 if TYPE_CHECKING:
+    from caicach.documents.signing import FoundSignature
     from caicach.intake.extraction.ocr import RecognisedPage
 
 logger = logging.getLogger(__name__)
@@ -43,7 +45,7 @@ _PASSED_ON = (
 )  # fmt: skip
 # Libraries that would each start a thread for every core; pages are worked on side by side instead.
 _ONE_THREAD = dict.fromkeys(("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-_Task = Literal["read", "extract", "both", "judge", "picture", "assemble", "recognise"]
+_Task = Literal["read", "extract", "both", "judge", "picture", "assemble", "recognise", "signatures"]
 # How Python, C++ and Rust say that memory ran out before they stop.
 MEMORY_WORDS = re.compile(
     r"MemoryError|bad_alloc|Cannot allocate memory|memory allocation of \d+ bytes failed|Insufficient memory"
@@ -81,6 +83,17 @@ def needs_recognition(path: Path, *, name: str | None = None, limits: Limits = D
 def picture_of_page(path: Path, number: int, *, name: str | None = None, limits: Limits = DEFAULT_LIMITS) -> bytes:
     """A page of a PDF or picture as a JPEG, as it lies in the file; `CannotRead` where there is none."""
     return _ask("picture", path, name or path.name, limits, number=number)
+
+
+def signatures(
+    path: Path, *, name: str, trusted: Sequence[bytes], limits: Limits = DEFAULT_LIMITS
+) -> list[FoundSignature]:
+    """The electronic signatures of a PDF file (`documents.signing.FoundSignature`); `trusted` are certificate files."""
+    from caicach.documents.signing import FoundSignature
+
+    given = [b64encode(data).decode() for data in trusted]
+    found = json.loads(_ask("signatures", path, name, limits, trusted=given))
+    return [FoundSignature.from_json(one) for one in found]
 
 
 def recognise(
@@ -210,6 +223,11 @@ def main() -> int:
 
 def _work(request: dict[str, Any], path: Path, name: str, limits: Limits) -> str | bytes:
     task: _Task = request["task"]
+    if task == "signatures":
+        from caicach.documents.signing import signatures_of, trusted_certificates
+
+        trusted = trusted_certificates([b64decode(data) for data in request["trusted"]])
+        return json.dumps([found.as_json() for found in signatures_of(path.read_bytes(), trusted=trusted)])
     if task == "judge":
         return json.dumps(_judged(path, name, limits))
     if task == "picture":

@@ -209,6 +209,9 @@ SCAN_LIMIT_BYTES = max(UPLOAD_LIMIT_BYTES, env.int("CAICACH_SCAN_LIMIT_MB", defa
 READ_SECONDS = env.int("CAICACH_READ_SECONDS", default=120)
 READ_MEMORY_BYTES = env.int("CAICACH_READ_MEMORY_MB", default=1536) * 1024 * 1024
 READ_PAGES = env.int("CAICACH_READ_PAGES", default=1000)
+SIGNING_CERTIFICATE = env("CAICACH_SIGNING_CERTIFICATE", default="")  # a PKCS#12 file; empty: nothing is signed
+SIGNING_PASSWORD = env("CAICACH_SIGNING_PASSWORD", default="")
+TRUSTED_ISSUERS = env("CAICACH_TRUSTED_ISSUERS", default="")  # a folder of certificates, PEM or DER
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 EMAIL_CONFIG = env.email_url("CAICACH_EMAIL_URL", default="consolemail://")

@@ -359,9 +359,9 @@ def _ending(document: OfficialDocument) -> list[str]:
     ]
     if document.secretary is not None:
         clerk, head = _signed(document.secretary), _signed(document.signature)
-        rows = (("".join(clerk), "".join(head)), ("".join(recipients), ooxml.paragraph("HoTen", "", _NO_GAP)))
+        rows = [("".join(clerk), "".join(head)), ("".join(recipients), ooxml.paragraph("HoTen", "", _NO_GAP))]
     else:
-        rows = (("".join(recipients), "".join(_signed(document.signature))),)
+        rows = [("".join(recipients), "".join(_signed(document.signature)))]
     gap = ooxml.paragraph("DuongKe", properties=f"<w:keepNext/>{_GAP}")
     return [gap, ooxml.layout_table((left, right), rows), ooxml.tiny_paragraph()]
 

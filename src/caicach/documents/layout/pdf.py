@@ -77,7 +77,7 @@ def set_pdf(document: OfficialDocument, *, written_at: datetime | None = None) -
             source.encode(),
             font_paths=fonts,
             pdf_standards="a-2b",
-            timestamp=written_at.astimezone(UTC) if written_at else 0,
+            timestamp=written_at.astimezone(UTC).replace(microsecond=0) if written_at else 0,
         )
     except typst.TypstError as error:
         raise CannotSet(str(error)) from error

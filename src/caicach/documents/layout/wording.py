@@ -186,7 +186,7 @@ def closed(text: RichText) -> tuple[Inline, ...]:
     parts = list(inlines(text))
     if plain(text).rstrip().endswith(FULL_STOP):
         return tuple(parts)
-    notes = []
+    notes: list[Inline] = []
     while parts and isinstance(parts[-1], Footnote):
         notes.insert(0, parts.pop())
     if parts and isinstance(parts[-1], str):

@@ -19,6 +19,8 @@ from django.utils import timezone
 
 from caicach.core.events import record_event
 from caicach.core.evidence import path_of
+from caicach.documents import issuing
+from caicach.documents.signing import FoundSignature, Verdict, is_signed
 from caicach.intake import sandbox
 from caicach.intake.extraction import Limits
 from caicach.intake.extraction.ocr import RecognisedPage
@@ -132,6 +134,7 @@ def read_draft(
 
 def _read(taken: Draft, limits: Limits, tell: Told | None) -> None:
     where = path_of(taken.file.sha256)
+    look_for_signatures(draft=taken, limits=limits)
     if not taken.pages.exclude(state=PageState.SHOWN).exists():
         needed: list[bool] = []
         if taken.has_pictures:
@@ -150,6 +153,19 @@ def _read(taken: Draft, limits: Limits, tell: Told | None) -> None:
         return  # stopped, or taken over
     reading, lines = read_recognised(taken, limits)
     finish_reading(draft=taken, reading=reading, lines=lines, now=timezone.now())
+
+
+def look_for_signatures(*, draft: Draft, limits: Limits) -> None:
+    """Keep who signed the file and whether it is still what they signed; looked at once, in a confined child."""
+    where = path_of(draft.file.sha256)
+    known = draft.file.media_type != "application/pdf" or draft.file.signatures.exists()
+    if known or draft.file.size > limits.size or not is_signed(where.read_bytes()):
+        return
+    try:
+        found = sandbox.signatures(where, name=draft.file_name, trusted=issuing.trusted_files(), limits=limits)
+    except CannotRead:  # the text may still be readable: what is said of the signature is that it was not checked
+        found = [FoundSignature("", "", "", None, Verdict.UNREADABLE)]
+    issuing.note_signatures(file=draft.file, found=found, now=timezone.now())
 
 
 def read_recognised(draft: Draft, limits: Limits) -> tuple[dict[str, Any], list[dict[str, Any]]]:
