@@ -25,6 +25,7 @@ from caicach.core.periods import Period, period_of
 from caicach.core.remembered import Remembered, remembered
 from caicach.core.serving import inert_file
 from caicach.documents.layout import preview as sheet
+from caicach.documents.selectors import in_form
 
 from . import selectors, services
 from .composing.facts import ReportPeriod, TaskCounts
@@ -129,10 +130,11 @@ def write(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @requires(Permission.SEE_REPORTS)
 def download(request: SignedInRequest, pk: int) -> FileResponse:
-    """The file of one written report; the reading is logged."""
+    """The file of one written report, or with "dang=pdf" its PDF; the reading is logged."""
     report = get_object_or_404(selectors.reports_for(request.standing), pk=pk)
+    file, name = in_form(report.file, report.file_name, request.GET.get("dang", ""))
     record_event("report_file_read", about=report, by=request.user, at=timezone.now())
-    return inert_file(report.file, name=report.file_name)
+    return inert_file(file, name=name)
 
 
 def _usual(request: HttpRequest, today: date) -> dict[str, Any]:

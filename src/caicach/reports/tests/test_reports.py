@@ -155,6 +155,11 @@ def test_pages(cast, client, settings, tmp_path):
     assert Event.objects.filter(name="report_file_read", by=cast.finance_head).exists()
     assert "Quý I năm 2026" in client.get("/bao-cao/").content.decode()
 
+    beside = client.get(f"/bao-cao/{report.pk}/tep/?dang=pdf")
+    assert b"".join(beside.streaming_content).startswith(b"%PDF-")
+    assert beside["Content-Disposition"] == 'attachment; filename="bao-cao-quy-i-nam-2026-so-tai-chinh.pdf"'
+    assert f"/bao-cao/{report.pk}/tep/?dang=pdf" in client.get("/bao-cao/xem-truoc/", choice).content.decode()
+
 
 @pytest.mark.parametrize("choice", [{}, {"body": "x", "period": "quarter-2026-9"}, {"period": "quarter-2026-1"}])
 def test_a_choice_that_is_none_is_said_so(cast, client, choice):
@@ -188,6 +193,9 @@ def test_the_command_writes_the_file(cast, settings, tmp_path):
     words_ = ["--body", cast.finance.code, "--year", "2026", "--as", cast.finance_head.username, "-o", str(out)]
     call_command("write_report", *words_)
     assert docx.Document(str(out)).paragraphs
+    assert not out.with_suffix(".pdf").exists()
+    call_command("write_report", *words_, "--pdf")
+    assert out.with_suffix(".pdf").read_bytes().startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ YEARS = (2000, 2100)
 
 
 class Command(BaseCommand):
-    help = "Viết báo cáo định kỳ (DOCX) của một cơ quan theo thể thức Nghị định 30/2020/NĐ-CP."
+    help = "Viết báo cáo định kỳ (DOCX, PDF) của một cơ quan theo thể thức Nghị định 30/2020/NĐ-CP."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--body", required=True, metavar="MÃ", help="mã cơ quan")
@@ -28,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--year", type=int, required=True)
         parser.add_argument("--ordinal", type=int, default=1, help="quý 1-4, hoặc nửa năm 1-2")
         parser.add_argument("--as", dest="username", required=True, metavar="TÊN", help="tên đăng nhập của người viết")
+        parser.add_argument("--pdf", action="store_true", help="viết thêm bản PDF/A cạnh bản DOCX")
         parser.add_argument("-o", "--output", type=Path, metavar="TỆP")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -48,14 +49,24 @@ class Command(BaseCommand):
         except services.NotAllowed as error:
             raise CommandError(f"{person} không có quyền viết báo cáo của {body}.", returncode=2) from error
         output = output or Path(report.file_name)
+        written = {output: report.file}
+        if options["pdf"]:
+            pdf = report.file.renditions.filter(form="pdf").select_related("file").first()
+            if pdf is None:
+                raise CommandError(
+                    "Đã viết báo cáo nhưng máy chưa có phông chữ để viết PDF; chạy caicach doctor.", returncode=1
+                )
+            written[output.with_suffix(".pdf")] = pdf.file
         try:
-            shutil.copyfile(path_of(report.file.sha256), output)
+            for path, file in written.items():
+                shutil.copyfile(path_of(file.sha256), path)
         except OSError as error:
             raise CommandError(
                 f"Đã viết báo cáo nhưng không ghi được vào “{output}” ({error.strerror}); tải ở trang Báo cáo.",
                 returncode=1,
             ) from error
-        self.stdout.write(str(output))
+        for path in written:
+            self.stdout.write(str(path))
 
 
 def _period(kind: str, year: int, ordinal: int) -> Period:
