@@ -144,6 +144,10 @@ class TaskView:
     unresolved: bool
 
     @property
+    def needs_lead(self) -> bool:
+        return not self.leads or self.unresolved
+
+    @property
     def drawn_from(self) -> tuple[Any, ...]:
         """All that a plan's page shows of the task."""
         task = self.task
@@ -161,6 +165,7 @@ class Section:
     tasks: list[TaskView] = dataclasses.field(default_factory=list)
     counts: Counts = NOTHING
     task_total: int = 0
+    without_lead: int = 0
 
     @property
     def key(self) -> str:
@@ -211,6 +216,7 @@ def plan_view(plan: Plan, *, today: date, wanted: Wanted) -> PlanView:
     for view in views:
         section = sections.setdefault(view.task.field_id, Section(view.task.field))
         section.task_total += 1
+        section.without_lead += view.needs_lead
         section.counts += view.counts
         if not _is_wanted(view, wanted, mine) or view.task.ordinal <= wanted.after:
             continue
@@ -228,7 +234,7 @@ def plan_view(plan: Plan, *, today: date, wanted: Wanted) -> PlanView:
         counts=total,
         task_count=len(tasks),
         target_count=len(targets),
-        without_lead=sum(not view.leads or view.unresolved for view in views),
+        without_lead=sum(view.needs_lead for view in views),
         next_after=next_after,
     )
 
@@ -256,7 +262,7 @@ def _is_wanted(view: TaskView, wanted: Wanted, mine: Mapping[UUID, Counts]) -> b
     if wanted.body and task.lineage not in mine and not any(o.body_id == wanted.body for o in task.owners.all()):
         return False
     if wanted.state == "no_lead":
-        return not view.leads or view.unresolved
+        return view.needs_lead
     counts = mine.get(task.lineage, NOTHING) if wanted.body else view.counts
     if wanted.state and counts.state != wanted.state:
         return False
