@@ -29,7 +29,7 @@ class ControlRoom:
     of_year: Tally
     this_month: Tally
     month: date
-    bodies: list[BodyTally]
+    bodies: list[BodyTally]  # the worst of those with something overdue
     late_bodies: int
     fields: list[selectors.FieldTally]
     heat: HeatMap
@@ -46,13 +46,14 @@ def control_room(scope: Scope, *, year: int, now: datetime) -> ControlRoom:
     month_end = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     since = timezone.make_aware(datetime.combine(today - timedelta(days=1), time.min))
     of_year = selectors.tally(scope, today=today, now=now, due=due)
+    worst = selectors.tallies_by_body(scope, today=today, now=now, due=due, most=WORST_BODIES).value
     return ControlRoom(
         as_of=of_year.as_of,
         year=year,
         of_year=of_year.value,
         this_month=selectors.tally(scope, today=today, now=now, due=(first, month_end)).value,
         month=first,
-        bodies=selectors.tallies_by_body(scope, today=today, now=now, due=due, most=WORST_BODIES).value,
+        bodies=[entry for entry in worst if entry.tally.overdue],
         late_bodies=selectors.late_bodies(scope, year=year, today=today, now=now),
         fields=selectors.tallies_by_field(scope, today=today, now=now, due=due).value,
         heat=selectors.heat_map(scope, year=year, today=today, now=now, most=HEAT_ROWS).value,
