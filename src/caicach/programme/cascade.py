@@ -22,7 +22,9 @@ from .cascade_items import Item, aim_of, targets_of, tasks_of
 from .cascade_rules import (
     COMMUNES,
     DEPARTMENTS,
+    NOBODYS,
     Judgement,
+    Phase,
     Verdict,
     addressed,
     asks_bodies_below,
@@ -32,7 +34,6 @@ from .cascade_rules import (
 from .models import Contribution, Derivation, DerivationState, Part, Plan, PlanLink, PlanState, Target, Task, TaskOwner
 from .selectors import visible_plans
 
-NOBODYS = "nobody"  # a finding of its own beside the verdicts: neither the plan nor anybody below names who does it
 MOST_SUGGESTED = 10
 
 _DEPARTMENT_KINDS = (
@@ -171,6 +172,11 @@ class Finding:
     kind: str  # a Verdict, or NOBODYS
     item: Item
     cell: Cell | None = None
+
+    @property
+    def phase(self) -> Phase | None:
+        """Of the higher item, the phase that decided."""
+        return self.cell.judgement.above if self.cell else None
 
 
 @dataclass(frozen=True)

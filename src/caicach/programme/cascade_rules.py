@@ -43,6 +43,8 @@ class Remark(StrEnum):
     NOTHING = "nothing"  # missing: no lower item
 
 
+NOBODYS = "nobody"  # a finding of its own beside the verdicts: neither the plan nor anybody below names who does it
+
 _SEVERITY = {
     Verdict.COVERED: 0,
     Verdict.LATER: 1,

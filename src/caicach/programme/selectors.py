@@ -33,6 +33,8 @@ TASKS_PAGE = 200
 def visible_plans(standing: Standing) -> QuerySet[Plan]:
     """Plans of one's own bodies and those below, and those of the bodies above: a superior's plan binds. One that is
     not in force yet is seen only by those who make plans for that body."""
+    if standing.is_superuser:
+        return Plan.objects.all()  # an empty condition joined by "or" to another would leave only that one
     makers = standing.within(Permission.READ_PLANS_IN, "body__path") | standing.within(
         Permission.ISSUE_PLANS, "body__path"
     )

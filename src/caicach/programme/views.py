@@ -19,7 +19,7 @@ from caicach.core.text import fold
 from caicach.intake import selectors as intake
 from caicach.intake.models import DraftState
 
-from . import forms, selectors, services
+from . import forms, selectors, services, ways
 from .models import Field, Part, Plan, PlanState, Target, Task
 from .progress import progress
 from .rules import ChangeKind
@@ -48,7 +48,7 @@ def plans(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def plan(request: SignedInRequest, pk: int) -> HttpResponse:
     """One plan: the seven fields with their targets and tasks."""
-    found = _plan(request, pk)
+    found = seen_plan(request, pk)
     given = request.GET
     wanted = selectors.Wanted(
         field=given.get("linh-vuc", "") if given.get("linh-vuc", "").isdecimal() else "",
@@ -71,12 +71,13 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
             "fields": selectors.fields_of(found),
             "versions": selectors.versions(found),
             "states": STATES,
-            **_rights(request, found),
+            **rights(request, found),
         },
     )
 
 
-def _plan(request: SignedInRequest, pk: int) -> Plan:
+def seen_plan(request: SignedInRequest, pk: int) -> Plan:
+    """The plan, where the person may see it."""
     return get_object_or_404(
         selectors.visible_plans(request.standing)
         .select_related("body", "document", "previous", "put_in_force_by")
@@ -85,7 +86,7 @@ def _plan(request: SignedInRequest, pk: int) -> Plan:
     )
 
 
-def _rights(request: SignedInRequest, plan: Plan) -> dict[str, bool]:
+def rights(request: SignedInRequest, plan: Plan) -> dict[str, bool]:
     """What the person may do with the plan as it stands."""
     is_draft = plan.state == PlanState.DRAFT
     return {
@@ -98,7 +99,7 @@ def _rights(request: SignedInRequest, plan: Plan) -> dict[str, bool]:
 @require_GET
 def changes(request: SignedInRequest, pk: int) -> HttpResponse:
     """What this version changes in the one before."""
-    found = _plan(request, pk)
+    found = seen_plan(request, pk)
     compared = selectors.changes(found)
     if compared is None:
         return redirect("programme:plan", pk)
@@ -110,7 +111,7 @@ def changes(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _item(request: SignedInRequest, model: type[Any], plan: int, pk: int) -> Any:
-    found = _plan(request, plan)
+    found = seen_plan(request, plan)
     items = model.objects.select_related("plan__body", "plan__document", "field").defer("plan__document__search_text")
     return get_object_or_404(items.filter(plan=found), pk=pk)
 
@@ -136,7 +137,8 @@ def task(request: SignedInRequest, plan: int, pk: int) -> HttpResponse:
             "late": sum(one.timeliness == "overdue" for one in owed),
             "serves": found.serves.prefetch_related("milestones"),
             **_told(request, found),
-            **_rights(request, found.plan),
+            **_ways(request, found),
+            **rights(request, found.plan),
         },
     )
 
@@ -156,7 +158,8 @@ def target(request: SignedInRequest, plan: int, pk: int) -> HttpResponse:
             "whole": found.part_of,
             "served_by": found.served_by.order_by("ordinal"),
             **_told(request, found),
-            **_rights(request, found.plan),
+            **_ways(request, found),
+            **rights(request, found.plan),
         },
     )
 
@@ -165,6 +168,14 @@ def _told(request: SignedInRequest, item: Task | Target) -> dict[str, Any]:
     told = selectors.history(item)
     document = selectors.source_of(item, told)
     return {"history": told, "document": document, "clause": selectors.clause_of(item, document)}
+
+
+def _ways(request: SignedInRequest, item: Task | Target) -> dict[str, Any]:
+    """Up to the clauses that ordered the item, down to the duties that it became in lower plans."""
+    return {
+        "way_up": ways.way_up(item, standing=request.standing),
+        "way_down": ways.way_down(item, plan=item.plan, standing=request.standing, today=timezone.localdate()),
+    }
 
 
 @requires(Permission.READ_PLANS_IN)
@@ -208,7 +219,7 @@ def make(request: SignedInRequest, draft: int) -> HttpResponse:
 def edit_task(request: SignedInRequest, plan: int, pk: int) -> HttpResponse:
     """Correct a task before its plan is in force."""
     found: Task = _item(request, Task, plan, pk)
-    _may_correct(request, found.plan)
+    may_correct(request, found.plan)
     form = forms.TaskForm(request.POST or None, instance=found, on=timezone.localdate(), under=found.plan.body)
     if request.method == "POST" and form.is_valid():
         act: dict[str, Any] = {"by": request.user, "now": timezone.now()}
@@ -234,7 +245,7 @@ def edit_task(request: SignedInRequest, plan: int, pk: int) -> HttpResponse:
 def edit_target(request: SignedInRequest, plan: int, pk: int) -> HttpResponse:
     """Correct a target before its plan is in force."""
     found: Target = _item(request, Target, plan, pk)
-    _may_correct(request, found.plan)
+    may_correct(request, found.plan)
     form = forms.TargetForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         try:
@@ -255,8 +266,8 @@ def edit_target(request: SignedInRequest, plan: int, pk: int) -> HttpResponse:
 @require_POST
 def give_lead(request: SignedInRequest, pk: int) -> HttpResponse:
     """Name one lead for the tasks of a field that have none."""
-    found = _plan(request, pk)
-    _may_correct(request, found)
+    found = seen_plan(request, pk)
+    may_correct(request, found)
     number, name = request.POST.get("field", ""), request.POST.get("lead", "")
     known = Field.objects.filter(pk__in=found.tasks.values("field"))
     chosen = known.filter(number=int(number)).first() if number.isdecimal() else None
@@ -281,7 +292,7 @@ def give_lead(request: SignedInRequest, pk: int) -> HttpResponse:
 def remove_task(request: SignedInRequest, plan: int, pk: int) -> HttpResponse:
     """Take a task out of a plan that is not in force."""
     found: Task = _item(request, Task, plan, pk)
-    _may_correct(request, found.plan)
+    may_correct(request, found.plan)
     try:
         services.remove_task(task=found, by=request.user, now=timezone.now())
     except services.NotYet as refusal:
@@ -294,8 +305,8 @@ def remove_task(request: SignedInRequest, plan: int, pk: int) -> HttpResponse:
 @require_POST
 def discard(request: SignedInRequest, pk: int) -> HttpResponse:
     """Do away with a plan that was never in force."""
-    found = _plan(request, pk)
-    _may_correct(request, found)
+    found = seen_plan(request, pk)
+    may_correct(request, found)
     draft = found.draft_id
     try:
         services.discard_plan(plan=found, by=request.user, now=timezone.now())
@@ -305,7 +316,7 @@ def discard(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("programme:make", draft) if draft else redirect("programme:plans")
 
 
-def _may_correct(request: SignedInRequest, plan: Plan) -> None:
+def may_correct(request: SignedInRequest, plan: Plan) -> None:
     if not request.standing.may(Permission.READ_PLANS_IN, plan.body):
         raise PermissionDenied
 

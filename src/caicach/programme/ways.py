@@ -13,7 +13,7 @@ from caicach.documents.models import Clause, Document
 
 from .cascade import current_plans
 from .cascade_items import Item, aim_of, targets_of, tasks_of
-from .cascade_rules import Judgement, judge
+from .cascade_rules import Judgement, Phase, judge
 from .models import Contribution, Derivation, DerivationState, Plan, Target, Task
 from .progress import NOTHING, Counts, progress
 from .selectors import clause_of, history, source_of
@@ -44,6 +44,11 @@ class StepDown:
     plan: Plan
     judgement: Judgement | None  # none for a task that serves a lower target
     counts: Counts
+
+    @property
+    def phase(self) -> Phase | None:
+        """Of the item, the phase that decided."""
+        return self.judgement.below if self.judgement else None
 
 
 def way_up(item: Item, *, standing: Standing) -> list[StepUp]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from caicach.core.dates import format_date
 from caicach.core.numbers import format_number, to_roman
 
+from .cascade_rules import NOBODYS, Judgement, Phase, Remark, Verdict
 from .models import Comparator, DueKind, Every, Milestone, Target, Task
 from .rules import ChangeKind
 from .services.errors import Obstacle
@@ -64,6 +65,32 @@ PROGRESS_MARKS: dict[str, tuple[str, str | Promise]] = {
     "done": ("done", gettext_lazy("hoàn thành")),
 }
 
+FINDINGS: dict[str, str | Promise] = {
+    Verdict.CONTRADICTING.value: gettext_lazy("trái với cấp trên"),
+    Verdict.WEAKER.value: gettext_lazy("yếu hơn"),
+    Verdict.LATER.value: gettext_lazy("muộn hơn"),
+    NOBODYS: gettext_lazy("chưa ai nhận"),
+    Verdict.MISSING.value: gettext_lazy("thiếu"),
+}
+
+REMARKS: dict[Remark, str | Promise] = {
+    Remark.BY_TASK: gettext_lazy("thực hiện bằng nhiệm vụ, không nêu mức"),
+    Remark.ON_THE_WAY: gettext_lazy("mức của năm giữa giai đoạn"),
+    Remark.NO_STEP: gettext_lazy("chỉ phải đạt vào cuối một giai đoạn dài hơn"),
+    Remark.STARTS_AFTER: gettext_lazy("giai đoạn bắt đầu sau"),
+    Remark.DUE_AFTER: gettext_lazy("thời hạn sau thời hạn của cấp trên"),
+    Remark.NO_DATE: gettext_lazy("không nêu thời hạn"),
+    Remark.LOWER_VALUE: gettext_lazy("mức chưa bằng cấp trên"),
+    Remark.NO_NUMBER: gettext_lazy("không nêu mức"),
+    Remark.LESS_OFTEN: gettext_lazy("thưa hơn cấp trên"),
+    Remark.OPPOSITE: gettext_lazy("một bên là tối thiểu, một bên là tối đa"),
+    Remark.OTHER_UNIT: gettext_lazy("đơn vị tính khác nhau"),
+    Remark.OUTSIDE_RANGE: gettext_lazy("ngoài khoảng cấp trên cho phép"),
+    Remark.PERIOD_OVER: gettext_lazy("kế hoạch cấp dưới đã hết giai đoạn"),
+    Remark.NOTHING: gettext_lazy("chưa có mục nào trong kế hoạch"),
+}
+"""Why a finding is one, as it stands after the finding's word."""
+
 _SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "=": ""}
 
 
@@ -106,10 +133,35 @@ def goal_words(comparator: str, unit: str, value: Decimal | None, value_to: Deci
 
 def phase_words(milestone: Milestone) -> str:
     """ "2026–2027", "2030", or nothing where the document names no years."""
-    first, last = milestone.from_year, milestone.to_year
+    return years_words(milestone.from_year, milestone.to_year)
+
+
+def years_words(first: int | None, last: int | None) -> str:
+    """ "2026–2027", "2030", or nothing."""
     if first and last and first != last:
         return f"{first}–{last}"
     return str(last or first or "")
+
+
+def judgement_words(judgement: Judgement) -> str:
+    """Why the verdict is what it is; nothing where the lower item simply covers the higher one."""
+    return str(REMARKS[judgement.remark]) if judgement.remark else ""
+
+
+def aim_words(item: Target | Task, phase: Phase | None) -> str:
+    """What an item asks, in the phase that decided: "≥ 95 % (2028–2030)", or a task's deadline."""
+    if isinstance(item, Task):
+        return due_words(item)
+    if phase is None:
+        stated = list(item.milestones.all())
+        phase = (
+            Phase(stated[-1].from_year, stated[-1].to_year, stated[-1].value, stated[-1].value_to) if stated else None
+        )
+    if phase is None:
+        return goal_words(item.comparator, item.unit, None)
+    goal = goal_words(item.comparator, item.unit, phase.value, phase.value_to)
+    years = years_words(phase.from_year, phase.to_year)
+    return f"{goal} ({years})" if years else goal
 
 
 def baseline_words(target: Target) -> str:

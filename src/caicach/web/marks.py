@@ -54,7 +54,10 @@ MARKS = {
     # the cascade: is what stands above carried out below?
     "covered": Mark("plain", "disc", pgettext_lazy("cụ thể hóa", "có")),
     "weaker": Mark("plain", "half", _("yếu hơn")),
+    "later": Mark("plain", "arrow", _("muộn hơn")),
+    "contradicting": Mark("plain", "cross", _("trái với cấp trên")),
     "missing": Mark("plain", "ring", _("thiếu")),
+    "nobody": Mark("unknown", "dash", _("chưa ai nhận")),
     # a target against its milestone
     "reached": Mark("good", "tick", _("đã đạt")),
     "on_course": Mark("good", "disc", _("đúng tiến độ")),

@@ -45,6 +45,8 @@ class World:
     notification: int
     report: int
     delegation: int
+    lower_plan: int
+    link: int
 
 
 def make_world(cast: Cast) -> World:
@@ -145,6 +147,24 @@ def make_world(cast: Cast) -> World:
         added_by=cast.finance_officer,
         added_at=NOW,
     )
+    lower_plan = make(
+        "programme.Plan",
+        body=cast.city,
+        title="Kế hoạch cải cách hành chính quý II năm 2026",
+        from_year=2026,
+        to_year=2026,
+        state="issued",
+        created_at=NOW,
+        put_in_force_at=NOW,
+        put_in_force_by=cast.standing_officer,
+    )
+    link = make(
+        "programme.PlanLink",
+        higher_lineage=plan.lineage,
+        lower_lineage=lower_plan.lineage,
+        linked_at=NOW,
+        linked_by=cast.standing_officer,
+    )
     return World(
         cast,
         document.pk,
@@ -158,6 +178,8 @@ def make_world(cast: Cast) -> World:
         notification.pk,
         report.pk,
         delegation.pk,
+        lower_plan.pk,
+        link.pk,
     )
 
 
@@ -189,6 +211,10 @@ def _only(model: str) -> Callable[[World], Sample]:
     return lambda world: ({"pk": apps.get_model(model).objects.get().pk}, world.cast.finance)
 
 
+def _linked(world: World) -> Sample:
+    return {"pk": world.lower_plan, "link": world.link}, world.cast.city
+
+
 # By the name of the URL, or by its namespace with "*": the arguments, and the body whose matter the object is. Who
 # holds the URL's permission for that body is let in.
 SAMPLES: dict[str, Callable[[World], Sample]] = {
@@ -217,6 +243,7 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "programme:remove_task": _in_plan("task"),
     "programme:target": _in_plan("target"),
     "programme:edit_target": _in_plan("target"),
+    **{f"programme:{name}": _linked for name in ("match", "decide", "derive", "propose", "unlink_plan")},
     "programme:make": _of("draft", "home_affairs", "draft"),
     "programme:*": _of("plan", "city"),
     "measures:indicator": lambda world: ({"code": "T.1"}, None),

@@ -145,7 +145,8 @@ def derive_item(*, link: PlanLink, higher: UUID, lower: UUID, by: Person, now: d
     below = next((item for item in items_of(_current(link.lower_lineage)) if item.lineage == lower), None)
     if above is None or below is None:
         raise NotYet([Obstacle.ITEM_GONE])
-    row, made = link.derivations.select_for_update().get_or_create(
+    row, made = Derivation.objects.select_for_update().get_or_create(
+        link=link,
         higher_lineage=higher,
         lower_lineage=lower,
         defaults={

@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from caicach.core.addresses import Addresses
 from caicach.core.numbers import format_number
 from caicach.programme import words
+from caicach.programme.cascade import Answer, Cell
+from caicach.programme.cascade_items import Item
+from caicach.programme.cascade_rules import NOBODYS, Judgement, Phase
 from caicach.programme.models import Plan, Target, Task
 from caicach.programme.progress import Counts
 from caicach.programme.rules import ChangeKind
@@ -89,3 +92,45 @@ def value_name(name: str) -> str:
 def in_words(value: Any) -> str:
     """A value of a change in words."""
     return words.value_words(value)
+
+
+@register.filter
+def item_address(item: Item) -> str:
+    """The page of a target or a task."""
+    return target_address(item) if isinstance(item, Target) else task_address(item)
+
+
+@register.filter
+def finding_word(kind: str) -> str:
+    """What is not as it should be, in a word."""
+    return str(words.FINDINGS[kind])
+
+
+@register.filter
+def finding_mark(kind: str) -> str:
+    """The mark of a finding or a verdict: {% status kind|finding_mark kind|finding_word %}."""
+    return "nobody" if kind == NOBODYS else str(kind)
+
+
+@register.filter
+def why(judgement: Judgement) -> str:
+    """Why a verdict is what it is, in words; nothing where there is nothing to add."""
+    return words.judgement_words(judgement)
+
+
+@register.filter
+def asked_for(item: Item, phase: Phase | None) -> str:
+    """What an item asks, in words."""
+    return words.aim_words(item, phase)
+
+
+@register.filter
+def answered_with(answer: Answer) -> str:
+    """What a lower item says, in words."""
+    return words.aim_words(answer.item, answer.judgement.below)
+
+
+@register.filter
+def cell_of(cells: dict[int, Cell], body: int) -> Cell:
+    """One body's cell of a row."""
+    return cells[body]

@@ -18,11 +18,14 @@ from caicach.intake import services as intake
 from caicach.programme.models import (
     Comparator,
     Contribution,
+    Derivation,
+    DerivationState,
     DueKind,
     Every,
     Milestone,
     Part,
     Plan,
+    PlanLink,
     PlanState,
     Target,
     Task,
@@ -173,6 +176,7 @@ def _plans(made: Made, documents: list[Document], *, now: datetime) -> list[Owne
     per_plan: dict[int, list[Target]] = {}
     for target in targets:
         per_plan.setdefault(target.plan_id, []).append(target)
+    _cascade(made, plans, per_plan, tasks, by=in_force_by)
     in_bulk(
         Contribution,
         (
@@ -182,6 +186,39 @@ def _plans(made: Made, documents: list[Document], *, now: datetime) -> list[Owne
         ),
     )
     return owned
+
+
+def _cascade(made: Made, plans: list[Plan], targets: dict[int, list[Target]], tasks: list[Task], *, by: int) -> None:
+    """The plans of bodies below carry out the city's first one: most pairs confirmed, one in five proposed."""
+    first, lower = plans[0], [plan for plan in plans if plan.body_id != made.root.pk]
+    day = made.at(made.first_day + timedelta(days=300))
+    links = in_bulk(
+        PlanLink,
+        (
+            PlanLink(higher_lineage=first.lineage, lower_lineage=plan.lineage, linked_at=day, linked_by_id=by)
+            for plan in lower
+        ),
+    )
+    items: dict[int, list[Task | Target]] = {plan.pk: list(targets[plan.pk]) for plan in (first, *lower)}
+    for task in tasks:
+        if task.plan_id in items and len(items[task.plan_id]) < 40:
+            items[task.plan_id].append(task)
+    in_bulk(
+        Derivation,
+        (
+            Derivation(
+                link=link, higher_lineage=above.lineage, higher_is_target=above.is_target,
+                lower_lineage=below.lineage, lower_is_target=below.is_target, confidence=60 + number % 40,
+                proposed_at=day, **(_DECIDED | {"decided_at": day, "decided_by_id": by} if number % 5 else {}),
+            )
+            for link, plan in zip(links, lower, strict=True)
+            for number, (above, below) in enumerate(zip(items[first.pk], items[plan.pk], strict=False))
+            if above.is_target == below.is_target
+        ),
+    )  # fmt: skip
+
+
+_DECIDED = {"state": DerivationState.CONFIRMED}
 
 
 def _uuid(made: Made) -> uuid.UUID:

@@ -17,7 +17,7 @@ from caicach.core.periods import period_of
 from caicach.documents.models import Document, DocumentKind
 from caicach.duties.models import Duty, DutyState, Evidence, Notification
 from caicach.intake.models import Draft, DraftState, ItemKind
-from caicach.programme.models import Plan, Target
+from caicach.programme.models import Plan, PlanLink, Target
 from caicach.reports.models import Report
 
 from .city import ROOT_CODE, STANDING
@@ -61,6 +61,8 @@ class Sample:
     plan: Plan
     version: Plan  # of `plan`, not in force
     target: Target
+    link: PlanLink  # of a plan below to `plan`
+    lower: Plan
     document: Document
     draft: Draft
     confirmed: Draft
@@ -87,6 +89,7 @@ def sample_of(*, today: date) -> Sample:
     open_ones = Duty.objects.filter(body=commune, is_open=True, task__isnull=False).order_by("pk")
     plan = Plan.objects.filter(body=city, next__isnull=False).get()
     focal_point = holder(Role.FOCAL_POINT, commune)
+    link = PlanLink.objects.filter(higher_lineage=plan.lineage).order_by("pk")[0]
     return Sample(
         people={
             OFFICER: officer,
@@ -103,6 +106,7 @@ def sample_of(*, today: date) -> Sample:
         evidence=Evidence.objects.filter(progress__duty__assigned_by_body=city).order_by("pk")[0],
         notification=Notification.objects.filter(person=focal_point).order_by("pk")[0],
         plan=plan, version=plan.next, target=plan.targets.order_by("ordinal")[0],
+        link=link, lower=Plan.objects.get(lineage=link.lower_lineage),
         document=plan.document or Document.objects.order_by("pk")[0],
         draft=Draft.objects.get(state=DraftState.READY, body=city),
         confirmed=Draft.objects.get(state=DraftState.CONFIRMED, body=city),
@@ -195,11 +199,19 @@ def _plans(s: Sample) -> Iterator[Page]:
     yield _page("programme:plan", STANDING_AGENCY, "of a body", to=own, **{"co-quan": s.department.pk})
     yield _page("programme:plan", STANDING_AGENCY, "words", to=own, q="hộ tịch")
     yield _page("programme:changes", STANDING_AGENCY, to=new)
+    for who in (OFFICER, STANDING_AGENCY, LEADER):
+        yield _page("programme:cascade", who, to=own)
+    yield _page("programme:cascade", STANDING_AGENCY, "tasks", to=own, muc="nhiem-vu")
+    yield _page("programme:cascade", STANDING_AGENCY, "weaker", to=own, loai="weaker")
+    yield _page("programme:cascade", STANDING_AGENCY, "of a lower plan", to=(s.lower.pk,))
+    yield _page("programme:match", STANDING_AGENCY, to=(s.lower.pk, s.link.pk))
     task = s.duty.task_id
     assert s.duty.task is not None
     yield _page("programme:task", STANDING_AGENCY, "of all communes", to=(s.duty.task.plan_id, task))
     yield _page("programme:task", OFFICER, "of all communes", to=(s.duty.task.plan_id, task))
     yield _page("programme:target", STANDING_AGENCY, to=(s.plan.pk, s.target.pk))
+    lower_target = s.lower.targets.order_by("ordinal")[1]
+    yield _page("programme:target", STANDING_AGENCY, "of a lower plan", to=(s.lower.pk, lower_target.pk))
     version_task = s.version.tasks.order_by("ordinal")[0]
     version_target = s.version.targets.order_by("ordinal")[0]
     yield _page("programme:edit_task", STANDING_AGENCY, to=(s.version.pk, version_task.pk))

@@ -24,7 +24,7 @@ from caicach.duties.models import Duty, DutyState
 from caicach.intake import services as intake
 from caicach.intake.models import Draft
 from caicach.programme import services as programme
-from caicach.programme.models import Part, Plan
+from caicach.programme.models import Part, Plan, PlanState
 
 from . import papers
 from .city import City
@@ -37,6 +37,7 @@ RELIABLE, USUAL, SLOW = (0.96, 0.02), (0.84, 0.08), (0.58, 0.2)
 RETURNED = 0.06
 EXTENDED = 0.04
 PROVEN = 0.5
+CONFIRMED_FROM = 70  # of 100: of the pairs that the program proposes between two plans
 
 RESULTS = (
     "Đã hoàn thành và ban hành theo đúng yêu cầu.",
@@ -110,6 +111,7 @@ def live_the_year(city: City, *, year: int, today: date, chance: random.Random, 
         (date(year, 1, 16), yearly_plan),
         (date(year, 2, 9), plan_of(date(year, 2, 9), "5-ke-hoach-so.csv", city.bodies["04"], finance_head)),
         (date(year, 2, 10), plan_of(date(year, 2, 10), "6-ke-hoach-phuong.txt", city.bodies["Bến Lau"], ward_head)),
+        (date(year, 2, 13), partial(_cascade, life, by=standing, day=date(year, 2, 13))),
         (date(year, 5, 6), partial(_directive, life, by=standing, day=date(year, 5, 6))),
         (date(year, 7, 20), amendment),
     ]
@@ -170,6 +172,15 @@ def _in_force(life: Year, draft: Draft, by: Person, day: date) -> Plan:
     put_plan_in_force(plan=plan, by=by, now=life.at(day, 16), without_unresolved=True)
     plan.refresh_from_db()
     return plan
+
+
+def _cascade(life: Year, *, by: Person, day: date) -> None:
+    """Lower plans are linked with higher ones; what the program is fairly sure of is confirmed, the rest is left."""
+    held = {plan.number: plan for plan in Plan.objects.filter(state=PlanState.ISSUED)}
+    for above, below in (("08/KH-UBND", "15/KH-UBND"), ("15/KH-UBND", "21/KH-STC"), ("15/KH-UBND", "12/KH-UBND")):
+        link = programme.link_plans(higher=held[above], lower=held[below], by=by, now=life.at(day, 9))
+        sure = link.derivations.filter(confidence__gte=CONFIRMED_FROM).values_list("pk", flat=True)
+        programme.confirm_derivations(link=link, wanted=list(sure), by=by, now=life.at(day, 10))
 
 
 def _directive(life: Year, *, by: Person, day: date) -> None:

@@ -28,8 +28,10 @@ MORE = {
     "duties:put_in_force": 20,
     "programme:plan": 20,
     "programme:changes": 24,
-    "programme:task": 18,
-    "programme:target": 16,
+    "programme:cascade": 28,
+    "programme:match": 18,
+    "programme:task": 28,  # with the ways up and down
+    "programme:target": 28,
     "intake:draft": 20,
     "intake:rows": 16,  # whom the names of agencies mean
     "documents:document": 14,

@@ -43,14 +43,14 @@ def play(people: dict[str, Any], bodies: dict[str, Any], now: Any) -> dict[str, 
     city, standing = bodies["UBND thành phố Thanh Lam"], people["nv.cchc"]
     officer, head = people["tc.chuyenvien"], people["tc.giamdoc"]
 
-    def read(name: str, content: bytes) -> Any:
+    def read(name: str, content: bytes, body: Any = city) -> Any:
         draft = intake.upload_document(
-            content=BytesIO(content), file_name=name, token=uuid4(), body=city, by=standing, now=now
+            content=BytesIO(content), file_name=name, token=uuid4(), body=body, by=standing, now=now
         )
         return intake.read_draft(draft=draft, now=now)
 
-    def confirmed(name: str, content: bytes) -> Any:
-        draft = read(name, content)
+    def confirmed(name: str, content: bytes, body: Any = city) -> Any:
+        draft = read(name, content, body)
         intake.accept_sure_items(draft=draft, by=standing, now=now)
         return intake.confirm_draft(draft=draft, by=standing, now=now) or draft
 
@@ -78,6 +78,11 @@ def play(people: dict[str, Any], bodies: dict[str, Any], now: Any) -> dict[str, 
     second = programme.amend_plan(
         plan=plan, draft=confirmed("sua-doi.docx", papers.amendment()), replaces_all=False, by=standing, now=now
     )
+    ward = bodies["UBND phường Cầu Mây"]
+    lower = programme.make_plan(draft=confirmed("ke-hoach-phuong.docx", papers.plan(), ward), by=standing, now=now)
+    link = programme.link_plans(higher=plan, lower=lower, by=standing, now=now)
+    sure = link.derivations.filter(confidence__gte=75, lower_is_target=True).values_list("pk", flat=True)
+    programme.confirm_derivations(link=link, wanted=list(sure), by=standing, now=now)
     ready = read("ke-hoach-moi.docx", papers.plan())
     waiting = intake.upload_document(
         content=BytesIO(papers.plan()), file_name="cho-doc.docx", token=uuid4(), body=city, by=standing, now=now
@@ -86,6 +91,7 @@ def play(people: dict[str, Any], bodies: dict[str, Any], now: Any) -> dict[str, 
     quarter = period_of(papers.today(), PeriodKind.QUARTER)
     report = reports.write_report(body=city, period=quarter, by=standing, now=now)
     return {
+        "lower": lower.pk, "link": link.pk,
         "plan": plan.pk, "second": second.pk, "task": review.task_id, "target": plan.targets.first().pk,
         "second_task": second.tasks.first().pk, "second_target": second.targets.first().pk,
         "document": plan.document_id, "confirmed": plan.draft_id, "ready": ready.pk, "waiting": waiting.pk,

@@ -26,6 +26,7 @@ PAGES: dict[str, list[str]] = {
         *("nv.cchc /ke-hoach/{plan}/?trang-thai=overdue", "nv.cchc /ke-hoach/{second}/thay-doi/"),
         *("nv.cchc /ke-hoach/{plan}/viec/{task}/", "nv.cchc /ke-hoach/{plan}/chi-tieu/{target}/"),
         *("nv.cchc /ke-hoach/{second}/viec/{second_task}/sua/", "nv.cchc /ke-hoach/tu-van-ban/{ready}/"),
+        *("nv.cchc /ke-hoach/{plan}/cu-the-hoa/", "nv.cchc /ke-hoach/{lower}/cu-the-hoa/{link}/"),
         "nv.cchc /ke-hoach/{second}/chi-tieu/{second_target}/sua/",
     ],
     "documents": [
