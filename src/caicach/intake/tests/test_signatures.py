@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 
 from caicach.core.evidence import path_of
 from caicach.documents import signing
@@ -63,3 +64,12 @@ def test_a_file_without_signatures_starts_no_child(cast, monkeypatch):
     monkeypatch.setattr(sandbox, "signatures", lambda *args, **options: pytest.fail("no signature to look at"))
     come_in(cast, set_pdf(PLAN))
     assert not FileSignature.objects.exists()
+
+
+def test_trust_that_comes_later_is_seen_when_looked_at_again(cast, settings):
+    folder, settings.TRUSTED_ISSUERS = settings.TRUSTED_ISSUERS, ""
+    come_in(cast, signing.sign_pdf(set_pdf(PLAN), certificate=office().certificate))
+    assert FileSignature.objects.get().verdict == "unknown_issuer"
+    settings.TRUSTED_ISSUERS = folder
+    call_command("check_signatures")
+    assert FileSignature.objects.get().verdict == "valid"
