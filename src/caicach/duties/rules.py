@@ -102,6 +102,7 @@ class Obstacle(StrEnum):
     FILE_EMPTY = "file_empty"
     FILE_KIND = "file_kind"
     OTHERS_REFUSED = "others_refused"
+    NOT_READY = "not_ready"  # says what is kept beside the duty
 
 
 def next_state(act: Act, state: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -11,10 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from caicach.bodies.access import Permission, Standing
 from caicach.bodies.models import Body, BodyKind
-from caicach.core.periods import Period, periods_of
+from caicach.bodies.selectors import alive
+from caicach.core.models import PeriodKind
+from caicach.core.periods import Period, period_of, periods_of
 
-from .selectors import bodies_that_report
-from .words import period_words
+from . import services
+from .models import Level, ReportKind
+from .rules import Obstacle, level_of
+from .selectors import bodies_that_report, kinds_for
+from .words import obstacle_words, period_words
 
 YEARS_BACK = 4
 
@@ -50,3 +57,95 @@ class ChoosePeriod(forms.Form):
         if period is None:
             raise forms.ValidationError(_("Kỳ báo cáo không hợp lệ."))
         return period
+
+
+# Beside which field a refusal is shown; the others stand above the form.
+_FIELD_OF = {
+    Obstacle.NO_BODIES: "levels",
+    Obstacle.NO_PERIOD: "period",
+    Obstacle.NO_DUE_DAY: "due_on",
+    Obstacle.DUE_DAY_IS_PAST: "due_on",
+    Obstacle.TEXT_MISSING: "title",
+}
+_ASKED = [Level.DEPARTMENT, Level.COMMUNE, Level.UNIT, Level.CITY]
+
+
+class OpenCycle(forms.Form):
+    """A kind of report demanded of the bodies right below: all of the ticked levels, or those named one by one."""
+
+    body = forms.ModelChoiceField(Body.objects.none(), label=_("Cơ quan yêu cầu báo cáo"), empty_label=None)
+    kind = forms.ModelChoiceField(ReportKind.objects.none(), label=_("Loại báo cáo"), empty_label=_("– chọn –"))
+    period = forms.ChoiceField(label=_("Kỳ báo cáo"), required=False)
+    title = forms.CharField(label=_("Tên báo cáo"), required=False, max_length=300)
+    due_on = forms.DateField(
+        label=_("Thời hạn gửi"), required=False, widget=forms.DateInput(attrs={"data-day": True}, format="%d/%m/%Y")
+    )
+    levels = forms.MultipleChoiceField(
+        label=_("Cơ quan phải báo cáo"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[(level.value, level.label) for level in _ASKED],
+    )  # fmt: skip
+    only = forms.ModelMultipleChoiceField(
+        Body.objects.none(), label=_("Chỉ các cơ quan này"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, standing: Standing, today: date, **given: Any) -> None:
+        quarter = period_of(today, PeriodKind.QUARTER)
+        usual = kinds_for(standing, on=today).filter(period_kind=quarter.kind).first()
+        given.setdefault(
+            "initial",
+            {
+                "token": uuid4(),
+                "levels": [level.value for level in _ASKED],
+                "kind": usual.pk if usual else None,
+                "period": quarter.key,
+            },
+        )
+        super().__init__(data, **given)
+        self.today = today
+        prefixes = standing.prefixes(Permission.DEMAND_REPORTS)
+        places = Q(depth=1) if "" in prefixes else Q(path__in=prefixes)
+        places |= Q(pk__in=standing.body_ids(Permission.DEMAND_REPORTS))
+        own = Body.objects.filter(places, alive(today)).order_by("path")
+        below = Q(pk__in=[])
+        for path in own.values_list("path", flat=True):
+            below |= Q(path__startswith=path, depth=len(path) // Body.steplen + 1)
+        others = Body.objects.filter(below, alive(today)).exclude(kind=BodyKind.PARTNER).order_by("sort_key")
+        self.fields["body"].queryset = own  # type: ignore[attr-defined]
+        self.fields["kind"].queryset = kinds_for(standing, on=today)  # type: ignore[attr-defined]
+        self.fields["only"].queryset = others.only("name", "path", "kind", "closed_on")  # type: ignore[attr-defined]
+        self.fields["period"].choices = [  # type: ignore[attr-defined]
+            ("", _("– không theo kỳ –")),
+            *(
+                (str(year), [(period.key, period_words(period)) for period in periods_of(year)])
+                for year in range((today + timedelta(days=31)).year, today.year - 2, -1)
+            ),
+        ]
+
+    def clean_period(self) -> Period | None:
+        key = self.cleaned_data["period"]
+        period = Period.of_key(key)
+        if key and period is None:
+            raise forms.ValidationError(_("Kỳ báo cáo không hợp lệ."))
+        return period
+
+    def ask(self) -> services.Ask:
+        got = self.cleaned_data
+        return services.Ask(got["kind"], got["body"], got["period"], got["title"], got["due_on"])
+
+    def bodies(self) -> list[Body]:
+        """Whom the report is demanded of, as they are today. One query."""
+        demands: Body = self.cleaned_data["body"]
+        if self.cleaned_data["only"]:
+            return [body for body in self.cleaned_data["only"] if body.path[: -Body.steplen] == demands.path]
+        below = Body.objects.filter(alive(self.today), path__startswith=demands.path, depth=demands.depth + 1)
+        wanted = set(self.cleaned_data["levels"])
+        return [
+            body for body in below.exclude(kind=BodyKind.PARTNER).order_by("sort_key") if level_of(body.kind) in wanted
+        ]
+
+    def add_refusal(self, obstacles: Iterable[str]) -> None:
+        """Show each refusal beside the field it is about, or above the form."""
+        for code in obstacles:
+            name = _FIELD_OF.get(code) if isinstance(code, Obstacle) else None
+            self.add_error(name, obstacle_words(code))

@@ -1,12 +1,19 @@
-"""A reporting period in the language of the page."""
+"""A reporting period, a refusal, a standing in the language of the page."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from caicach.core.models import PeriodKind
 from caicach.core.numbers import to_roman
 from caicach.core.periods import Period
+from caicach.duties.words import obstacle_words as duty_obstacle_words
+
+from .rules import Obstacle, Standing
 
 
 def period_words(period: Period) -> str:
@@ -19,3 +26,56 @@ def period_words(period: Period) -> str:
     if period.kind == PeriodKind.NINE_MONTHS:
         return _("9 tháng đầu năm %(year)s") % {"year": period.year}
     return _("Năm %(year)s") % {"year": period.year}
+
+
+OBSTACLES: dict[Obstacle, Promise] = {
+    Obstacle.NOT_YOURS: gettext_lazy("Ông/bà không có quyền làm việc này với báo cáo này."),
+    Obstacle.LOCKED: gettext_lazy("Báo cáo đã khóa vì quá hạn; cơ quan yêu cầu báo cáo có thể mở lại, kèm lý do."),
+    Obstacle.WITH_THE_HEAD: gettext_lazy("Báo cáo đang chờ thủ trưởng ký nên chưa sửa được."),
+    Obstacle.ALREADY_SENT: gettext_lazy("Báo cáo đã gửi; chỉ sửa được khi bị trả lại."),
+    Obstacle.ALREADY_ACCEPTED: gettext_lazy("Báo cáo đã được chấp nhận nên không sửa được nữa."),
+    Obstacle.RELEASED: gettext_lazy("Cơ quan không còn phải gửi báo cáo này."),
+    Obstacle.SECTION_EMPTY: gettext_lazy("Còn mục bắt buộc để trống; các mục này được đánh dấu ở đề cương."),
+    Obstacle.NO_SUCH_SECTION: gettext_lazy("Đề cương báo cáo không có mục này."),
+    Obstacle.CHANGED_MEANWHILE: gettext_lazy(
+        "Có người khác vừa sửa cùng đoạn này; xem bản mới ở bên rồi sửa lại. Nội dung vừa nhập vẫn còn trên trang."
+    ),
+    Obstacle.REASON_MISSING: gettext_lazy("Chưa ghi lý do."),
+    Obstacle.TEXT_MISSING: gettext_lazy("Chưa ghi nội dung."),
+    Obstacle.NOT_LOCKED: gettext_lazy("Báo cáo không bị khóa nên không cần mở lại."),
+    Obstacle.NO_BODIES: gettext_lazy("Chưa chọn cơ quan nào phải báo cáo."),
+    Obstacle.NO_PERIOD: gettext_lazy("Loại báo cáo và kỳ báo cáo không khớp nhau."),
+    Obstacle.NO_DUE_DAY: gettext_lazy("Loại báo cáo này chưa có quy định thời hạn; ghi thời hạn gửi."),
+    Obstacle.DUE_DAY_IS_PAST: gettext_lazy("Thời hạn đã qua; chọn một ngày từ hôm nay trở đi."),
+    Obstacle.NOT_OF_THIS_CYCLE: gettext_lazy("Báo cáo này không thuộc kỳ đang mở."),
+    Obstacle.NOTHING_TO_TAKE: gettext_lazy("Chưa chọn đoạn nào của báo cáo đã được chấp nhận."),
+}
+
+STANDINGS: dict[Standing, Promise] = {
+    Standing.IN_TIME: gettext_lazy("Đã gửi, đúng hạn"),
+    Standing.LATE: gettext_lazy("Đã gửi, quá hạn"),
+    Standing.RETURNED: gettext_lazy("Bị trả lại"),
+    Standing.MISSING: gettext_lazy("Chưa gửi, quá hạn"),
+    Standing.WAITING: gettext_lazy("Chưa gửi, còn hạn"),
+    Standing.RELEASED: gettext_lazy("Không phải báo cáo"),
+}
+
+# How each standing is drawn (web/marks.py).
+MARKS: dict[Standing, str] = {
+    Standing.IN_TIME: "done_on_time",
+    Standing.LATE: "done_late",
+    Standing.RETURNED: "returned",
+    Standing.MISSING: "overdue",
+    Standing.WAITING: "on_time",
+    Standing.RELEASED: "cancelled",
+}
+
+
+def obstacle_words(code: str) -> str:
+    """The sentence for an obstacle, of this room or of the duty that the report follows."""
+    return str(OBSTACLES[code]) if isinstance(code, Obstacle) else duty_obstacle_words(code)
+
+
+def refusal_words(obstacles: Iterable[str]) -> list[str]:
+    """The sentences of a refusal."""
+    return [obstacle_words(code) for code in obstacles]

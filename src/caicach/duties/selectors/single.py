@@ -15,6 +15,7 @@ from caicach.core.text import search_key
 from caicach.documents.models import Clause
 from caicach.programme.models import Task
 
+from ..companions import companion_of
 from ..models import Duty, DutyState, Evidence, Extension, ExtensionState, Progress, Stage
 from ..rules import Act, Change, HatKind, allowed_acts, difference
 from ..services import hats_for
@@ -82,6 +83,7 @@ class DutyPage:
     waiting_extension: Extension | None
     clause: Clause | None
     quoted: str  # what the document orders, in its words; empty without a clause
+    elsewhere: str  # the address of the page where it is worked on; empty for what is worked on here
 
     @property
     def duty(self) -> Duty:
@@ -92,8 +94,8 @@ class DutyPage:
 
 
 def page_for(standing: Standing, duty: Duty, *, day: Day) -> DutyPage:
-    """What this person sees of a duty that they may see. At most six queries."""
-    hats = hats_for(standing, duty)
+    """What this person sees of a duty that they may see. At most seven queries."""
+    hats, companion = hats_for(standing, duty), companion_of(duty)
     reports = list(
         duty.progress.select_related("written_by", "sent_up_by", "decided_by").prefetch_related("evidence__file")[:100]
     )
@@ -113,6 +115,7 @@ def page_for(standing: Standing, duty: Duty, *, day: Day) -> DutyPage:
         waiting_extension=duty.extensions.filter(state=ExtensionState.ASKED).select_related("asked_by").first(),
         clause=clause,
         quoted=ordering_words(clause, duty.task) if clause and duty.task else "",
+        elsewhere=companion.address(duty) if companion else "",
     )
 
 

@@ -4,6 +4,7 @@ from .bulk import AT_MOST, Outcome, accept_many, assign_many, extend_many, sign_
 from .extending import ask_extension, grant_extension, refuse_extension
 from .giving import continue_duties, give_directive, give_duties_for_task, open_due_occurrences
 from .moving import cancel, hand_over, hand_over_on_succession, running_duties
+from .owing import Owed, give_report_duties, urge_together
 from .reminding import mail_notifications, send_reminders
 from .reporting import (
     Attachment,
@@ -23,6 +24,7 @@ __all__ = [
     "AT_MOST",
     "Attachment",
     "Outcome",
+    "Owed",
     "Refused",
     "Words",
     "accept",
@@ -36,6 +38,7 @@ __all__ = [
     "give_back",
     "give_directive",
     "give_duties_for_task",
+    "give_report_duties",
     "grant_extension",
     "hand_over",
     "hand_over_on_succession",
@@ -55,4 +58,5 @@ __all__ = [
     "undo_decision",
     "urge",
     "urge_many",
+    "urge_together",
 ]

@@ -11,6 +11,7 @@ from caicach.bodies.models import Person, Role
 from caicach.core.events import record_event
 from caicach.core.text import nfc
 
+from ..companions import follow
 from ..models import Duty, Extension, ExtensionState
 from ..rules import Act, Obstacle, obstacles_to_more_time
 from .reminding import reset_reminder
@@ -59,6 +60,7 @@ def grant_extension(*, duty: Duty, answer: str, by: Person, now: datetime, until
         "extension_granted", about=duty, by=by, at=now, extension=extension.pk, due_before=before.isoformat(),
         until=day.isoformat(), reason=extension.answer,
     )  # fmt: skip
+    follow(duty, Act.DECIDE_EXTENSION, by=by, now=now)
     _tell_outcome("extension_granted", duty, extension, by=by, now=now)
     return extension
 

@@ -14,6 +14,7 @@ from caicach.bodies.models import Body, Membership, Person, Role
 from caicach.core.events import record_event, record_events
 from caicach.core.text import nfc
 
+from ..companions import follow
 from ..models import Duty, DutyState, Extension, ExtensionState, HandOver, Series
 from ..rules import Act, Obstacle, next_state
 from .reminding import reset_reminder
@@ -49,6 +50,7 @@ def hand_over(*, duty: Duty, to_body: Body, reason: str, by: Person, now: dateti
     record_event(
         "duty_handed_over", about=duty, by=by, at=now, from_body=former.name, to_body=to_body.name, reason=reason
     )
+    follow(duty, Act.HAND_OVER, by=by, now=now)
     staff = staff_of([former.pk, to_body.pk], today)
     people = staff.of(to_body.pk, Role.FOCAL_POINT, Role.HEAD) | staff.of(former.pk, Role.FOCAL_POINT)
     tell("duty_handed_over", people, duty=duty, by=by, now=now, body=to_body.name, reason=reason)
@@ -79,6 +81,7 @@ def close_as_cancelled(duty: Duty, *, reason: str, by: Person | None, now: datet
         state=ExtensionState.REFUSED, answer=reason, decided_by=by, decided_at=now
     )
     record_event("duty_cancelled", about=duty, by=by, at=now, reason=reason)
+    follow(duty, Act.CANCEL, by=by, now=now)
 
 
 @transaction.atomic
@@ -106,6 +109,8 @@ def hand_over_on_succession(
     open_duties.filter(reviewer_body=predecessor).update(reviewer_body=successor)
     open_duties.filter(assigned_by_body=predecessor).update(assigned_by_body=successor)
     _move_series(predecessor, successor, now=now)
+    for duty in owed:
+        follow(duty, Act.HAND_OVER, by=by, now=now)
     record_events(
         "duty_handed_over", about=list(owed), by=by, at=now, from_body=predecessor.name, to_body=successor.name,
         reason=basis, on=on.isoformat(),

@@ -19,6 +19,7 @@ from caicach.core.evidence import UNKNOWN, FileEmpty, FileTooLarge, store_file
 from caicach.core.models import StoredFile
 from caicach.core.text import nfc
 
+from ..companions import companion_of, follow
 from ..models import Duty, DutyState, Evidence, Progress, Stage
 from ..rules import Act, Obstacle, next_state, obstacles_to_words
 from .reminding import reset_reminder
@@ -105,6 +106,7 @@ def send_up(*, duty: Duty, by: Person, now: datetime) -> Progress:
     ask(Act.SEND_UP, duty, standing_at(by, now))
     if duty.state != DutyState.AWAITING_HEAD or latest is None:
         raise Refused([Obstacle.NOTHING_SENT])
+    _ask_companion(duty, now)
     latest.stage, latest.sent_up_by, latest.sent_up_at = Stage.SENT_UP, by, now
     latest.save(update_fields=["stage", "sent_up_by", "sent_up_at"])
     _move_up(duty, Act.SEND_UP, latest, by=by, now=now)
@@ -128,6 +130,7 @@ def give_back(*, duty: Duty, reason: str, by: Person, now: datetime) -> Progress
     duty.state = next_state(Act.GIVE_BACK, duty.state)
     duty.save(update_fields=["state"])
     record_event("duty_given_back", about=duty, by=by, at=now, progress=latest.pk, reason=latest.reason, before=before)
+    follow(duty, Act.GIVE_BACK, by=by, now=now)
     tell("duty_given_back", [latest.written_by_id, duty.assignee_id], duty=duty, by=by, now=now, reason=latest.reason)
     return latest
 
@@ -209,6 +212,8 @@ def _write_row(
     ask(act, duty, standing_at(by, now))
     if obstacles := obstacles_to_words(text=words.text, percent=words.percent):
         raise Refused(obstacles)
+    if stage != Stage.NOTED:
+        _ask_companion(duty, now)
     sent_up = stage == Stage.SENT_UP
     progress = Progress.objects.create(
         duty=duty, stage=stage, text=nfc(words.text.strip()), percent=words.percent, token=words.token,
@@ -233,6 +238,7 @@ def _write_row(
         record_event("progress_noted", about=duty, by=by, at=now, progress=progress.pk, percent=words.percent)
         return progress
     record_event("duty_sent_to_head", about=duty, by=by, at=now, progress=progress.pk, percent=words.percent)
+    follow(duty, act, by=by, now=now)
     heads = staff_of([duty.body_id], timezone.localdate(now)).of(duty.body_id, Role.HEAD)
     tell("duty_sent_to_head", heads, duty=duty, by=by, now=now)
     return progress
@@ -245,3 +251,11 @@ def _move_up(duty: Duty, act: Act, progress: Progress, *, by: Person, now: datet
     reset_reminder(duty, today=today)
     duty.save(update_fields=["state", "percent", "sent_on", "remind_on"])
     record_event("duty_sent_up", about=duty, by=by, at=now, progress=progress.pk, percent=progress.percent)
+    follow(duty, act, by=by, now=now)
+
+
+def _ask_companion(duty: Duty, now: datetime) -> None:
+    """What is kept beside the duty must be ready before the duty goes up."""
+    companion = companion_of(duty)
+    if companion is not None and not companion.is_ready(duty, now=now):
+        raise Refused([Obstacle.NOT_READY])

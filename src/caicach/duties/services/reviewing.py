@@ -12,6 +12,7 @@ from caicach.core.events import record_event
 from caicach.core.models import Event
 from caicach.core.text import nfc
 
+from ..companions import follow
 from ..models import Duty, DutyState, Progress, Stage
 from ..rules import Act, Obstacle, next_state, obstacles_to_undoing
 from .reminding import reset_reminder
@@ -20,6 +21,7 @@ from .rights import Refused, ask, locked, standing_at
 from .telling import staff_of, tell
 
 UNDOABLE = ("duty_accepted", "duty_returned", "duty_given_back")
+_UNDONE_AS = {DutyState.AWAITING_REVIEW.value: Act.SEND_UP, DutyState.AWAITING_HEAD.value: Act.SEND_TO_HEAD}
 
 
 @transaction.atomic
@@ -38,6 +40,7 @@ def accept(*, duty: Duty, by: Person, now: datetime) -> Duty:
     duty.sent_on = duty.remind_on = None
     duty.save(update_fields=["state", "done_on", "sent_on", "percent", "remind_on"])
     record_event("duty_accepted", about=duty, by=by, at=now, progress=latest.pk, before=before)
+    follow(duty, Act.ACCEPT, by=by, now=now)
     tell("duty_accepted", _answerable(duty, latest), duty=duty, by=by, now=now)
     return duty
 
@@ -61,6 +64,7 @@ def return_to_body(*, duty: Duty, reason: str, by: Person, now: datetime) -> Dut
     reset_reminder(duty, today=timezone.localdate(now))
     duty.save(update_fields=["state", "sent_on", "remind_on"])
     record_event("duty_returned", about=duty, by=by, at=now, progress=latest.pk, reason=latest.reason, before=before)
+    follow(duty, Act.RETURN, by=by, now=now)
     heads = staff_of([duty.body_id], timezone.localdate(now)).of(duty.body_id, Role.HEAD)
     tell("duty_returned", heads | _answerable(duty, latest), duty=duty, by=by, now=now, reason=latest.reason)
     return duty
@@ -102,6 +106,7 @@ def undo_decision(*, duty: Duty, by: Person, now: datetime) -> Duty:
     # What was told a moment ago is no longer so.
     duty.notifications.filter(code=decision.name, created_at=decision.at, read_at=None, emailed_at=None).delete()
     record_event("decision_undone", about=duty, by=by, at=now, decision=decision.name, progress=progress.pk)
+    follow(duty, _UNDONE_AS[duty.state], by=by, now=now)
     return duty
 
 

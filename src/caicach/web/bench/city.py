@@ -132,6 +132,7 @@ def generate(scale: Scale = Scale(), *, today: date, tell: Tell = lambda words: 
 def _generated(scale: Scale, *, today: date, now: datetime, tell: Tell) -> Made:
     from .city_duties import give_duties
     from .city_papers import register_papers
+    from .city_reports import open_reports
 
     made = Made(scale, today, random.Random(SEED), Body())
     with transaction.atomic():
@@ -148,6 +149,8 @@ def _generated(scale: Scale, *, today: date, now: datetime, tell: Tell) -> Made:
             cursor.execute("PRAGMA cache_size=-1000000")
     with _step("duties", tell):
         give_duties(made, plans)
+    with _step("reports", tell):
+        open_reports(made)
     with _step("statistics of the database", tell):
         gather_statistics()
     return made

@@ -18,7 +18,7 @@ from caicach.documents.models import Document, DocumentKind
 from caicach.duties.models import Duty, DutyState, Evidence, Notification
 from caicach.intake.models import Draft, DraftState, ItemKind
 from caicach.programme.models import Plan, PlanLink, Target
-from caicach.reports.models import Report
+from caicach.reports.models import Cycle, Passage, Report, Submission
 
 from .city import ROOT_CODE, STANDING
 
@@ -67,6 +67,9 @@ class Sample:
     draft: Draft
     confirmed: Draft
     report: Report
+    cycle: Cycle
+    submission: Submission
+    passage: Passage
     today: date
 
 
@@ -110,7 +113,9 @@ def sample_of(*, today: date) -> Sample:
         document=plan.document or Document.objects.order_by("pk")[0],
         draft=Draft.objects.get(state=DraftState.READY, body=city),
         confirmed=Draft.objects.get(state=DraftState.CONFIRMED, body=city),
-        report=Report.objects.filter(body=commune).order_by("pk")[0], today=today,
+        report=Report.objects.filter(body=commune).order_by("pk")[0], cycle=Cycle.objects.filter(body=city).get(),
+        submission=Submission.objects.get(cycle__body=city, body=commune),
+        passage=Passage.objects.filter(submission__body=commune).order_by("pk")[0], today=today,
     )  # fmt: skip
 
 
@@ -257,6 +262,18 @@ def _reports(s: Sample) -> Iterator[Page]:
     yield _page("reports:preview", HEAD, "department, quarter", body=s.department.pk, period=quarter)
     yield _page("reports:preview", STANDING_AGENCY, "city, quarter", body=s.city.pk, period=quarter)
     yield _page("reports:download", FOCAL_POINT, to=(s.report.pk,))
+    cycle, own = (s.cycle.pk,), (s.submission.pk,)
+    for who in (OFFICER, STANDING_AGENCY, LEADER):
+        yield _page("reports:cycles", who)
+    yield _page("reports:cycle_new", STANDING_AGENCY)
+    yield _page("reports:cycle", STANDING_AGENCY, to=cycle)
+    yield _page("reports:cycle", STANDING_AGENCY, "missing", to=cycle, **{"tinh-trang": "missing"})
+    yield _page("reports:cycle", LEADER, to=cycle)
+    yield _page("reports:merge", STANDING_AGENCY, to=cycle, muc="tasks")
+    yield _page("reports:submission", FOCAL_POINT, to=own)
+    yield _page("reports:submission", FOCAL_POINT, "a section open", to=own, muc="tasks")
+    yield _page("reports:submission", STANDING_AGENCY, to=own)
+    yield _page("reports:passage", FOCAL_POINT, to=(s.passage.pk,))
 
 
 def _bodies(s: Sample) -> Iterator[Page]:

@@ -38,6 +38,8 @@ MORE = {
     "documents:file": 16,  # the reading is logged and sealed
     "reports:preview": 24,
     "reports:download": 16,
+    "reports:submission": 18,  # the report, its paragraphs, remarks, origins; what it was to say
+    "reports:merge": 18,
     "bodies:body": 26,
     "bodies:people": 20,  # the reading is logged and sealed
     "bodies:person": 24,

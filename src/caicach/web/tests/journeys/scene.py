@@ -37,6 +37,7 @@ def play(people: dict[str, Any], bodies: dict[str, Any], now: Any) -> dict[str, 
     from caicach.intake import services as intake
     from caicach.programme import services as programme
     from caicach.reports import services as reports
+    from caicach.reports.models import ReportKind
 
     from . import papers
 
@@ -90,7 +91,24 @@ def play(people: dict[str, Any], bodies: dict[str, Any], now: Any) -> dict[str, 
     refused = read("hong.pdf", b"%PDF-1.7 this is no such thing")
     quarter = period_of(papers.today(), PeriodKind.QUARTER)
     report = reports.write_report(body=city, period=quarter, by=standing, now=now)
+    cycle = reports.open_cycle(
+        ask=reports.Ask(ReportKind.objects.get(code="quy", body=None), city, quarter, due_on=papers.today() + timedelta(days=90)),
+        bodies=[bodies["Sở Tài chính"], bodies["UBND phường Cầu Mây"], bodies["Sở Tư pháp"]], token=uuid4(),
+        by=standing, now=now,
+    )  # fmt: skip
+    writing, answer = (cycle.submissions.get(body__name=name) for name in ("Sở Tài chính", "UBND phường Cầu Mây"))
+    reports.draft_from_data(submission=writing, by=officer, now=now)
+    reports.draft_from_data(submission=answer, by=people["caumay.congchuc"], now=now)
+    reports.sign_and_send(submission=answer, by=people["caumay.chutich"], now=now)
+    reports.remark(passage=answer.passages.first(), text="Nêu rõ số liệu.", by=standing, now=now)
+    passage = writing.passages.filter(section="tasks").first()
+    reports.write_section(
+        submission=writing, section="tasks", edits={passage.pk: reports.Edit("Đã giao đủ nhiệm vụ.", 1)}, added="",
+        by=officer, now=now,
+    )  # fmt: skip
+    reports.accept_report(submission=answer, by=standing, now=now)
     return {
+        "cycle": cycle.pk, "writing": writing.pk, "answer": answer.pk, "passage": passage.pk,
         "lower": lower.pk, "link": link.pk,
         "plan": plan.pk, "second": second.pk, "task": review.task_id, "target": plan.targets.first().pk,
         "second_task": second.tasks.first().pk, "second_target": second.targets.first().pk,

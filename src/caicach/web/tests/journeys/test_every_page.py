@@ -35,6 +35,9 @@ PAGES: dict[str, list[str]] = {
         *("nv.cchc /doc-van-ban/{refused}/", "nv.cchc /doc-van-ban/{waiting}/"),
         *("nv.cchc /van-ban/", "caumay.congchuc /van-ban/?q=cai+cach", "caumay.congchuc /van-ban/{document}/"),
         *("nv.cchc /bao-cao/", "nv.cchc /bao-cao/xem-truoc/?body={city}&period={quarter}"),
+        *("nv.cchc /bao-cao/ky/", "nv.cchc /bao-cao/ky/moi/", "nv.cchc /bao-cao/ky/{cycle}/"),
+        *("nv.cchc /bao-cao/ky/{cycle}/tong-hop/?muc=tasks", "nv.cchc /bao-cao/cua-co-quan/{answer}/"),
+        *("tc.chuyenvien /bao-cao/cua-co-quan/{writing}/?muc=tasks", "tc.chuyenvien /bao-cao/doan/{passage}/"),
         *("nv.cchc /phong-dieu-hanh/", "tp.lanhdao /phong-dieu-hanh/?wall=1", "nv.cchc /tim/?q=ra+soat"),
     ],
     "people": [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, datetime
 from io import BytesIO
 
@@ -17,13 +18,15 @@ from caicach.core.evidence import store_file
 from caicach.core.models import Regime
 from caicach.core.periods import Period, Window, window
 from caicach.core.text import fold
+from caicach.documents.issuing import keep_pdf_beside
 from caicach.documents.layout.model import OfficialDocument
 from caicach.documents.layout.paper import write_docx
+from caicach.documents.layout.typesetting import CannotSet
 
-from .composing import compose_report
-from .composing.facts import ReportFacts
-from .gathering import gather_facts
-from .models import Report
+from ..composing import compose_report
+from ..composing.facts import ReportFacts
+from ..gathering import gather_facts
+from ..models import Report
 
 
 class NoRegime(Exception):
@@ -60,7 +63,7 @@ def file_name(body: Body, period: Period) -> str:
 
 @transaction.atomic
 def write_report(*, body: Body, period: Period, by: Person, now: datetime) -> Report:
-    """Write the report as a DOCX into the store and keep it as a new version; earlier ones stay."""
+    """Write the report as DOCX and PDF into the store and keep it as a new version; earlier ones stay."""
     today = timezone.localdate(now)
     if not standing_of(by, today=today).may(Permission.WRITE_REPORTS, body):
         raise NotAllowed
@@ -91,5 +94,7 @@ def write_report(*, body: Body, period: Period, by: Person, now: datetime) -> Re
         written_by=by,
         written_at=now,
     )
+    with suppress(CannotSet):  # a machine without document fonts still writes the DOCX; `caicach doctor` says so
+        keep_pdf_beside(docx=report.file, document=document, now=now)
     record_event("report_written", about=report, by=by, at=now, period=period.label, version=report.version)
     return report

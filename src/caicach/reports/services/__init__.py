@@ -1,0 +1,47 @@
+"""What changes reports. Every act is keyword-only, takes `by` and `now`, is one transaction and leaves one event."""
+
+from .cycles import Ask, cuttings, hand_on, open_cycle, remind_missing, reopen
+from .drafting import draft_from_data
+from .following import SubmissionBesideDuty
+from .merging import begin_merging, report_that_merges, take_passages
+from .passages import Edit, remark, restore_passage, section_of, settle_remark, what_is_missing, write_section
+from .rights import Place, Refused, closed_to_words, place_of
+from .sending import accept_report, give_back, return_report, send_to_head, sign_and_send, take_back
+from .writing import NoRegime, NotAllowed, draft_report, file_name, window_of, write_report
+
+__all__ = [
+    "Ask",
+    "Edit",
+    "NoRegime",
+    "NotAllowed",
+    "Place",
+    "Refused",
+    "SubmissionBesideDuty",
+    "accept_report",
+    "begin_merging",
+    "closed_to_words",
+    "cuttings",
+    "draft_from_data",
+    "draft_report",
+    "file_name",
+    "give_back",
+    "hand_on",
+    "open_cycle",
+    "place_of",
+    "remark",
+    "remind_missing",
+    "reopen",
+    "report_that_merges",
+    "restore_passage",
+    "return_report",
+    "section_of",
+    "send_to_head",
+    "settle_remark",
+    "sign_and_send",
+    "take_back",
+    "take_passages",
+    "what_is_missing",
+    "window_of",
+    "write_report",
+    "write_section",
+]

@@ -1,0 +1,47 @@
+"""The first words of a report, written from what the system knows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from caicach.bodies.models import Person
+from caicach.core.events import record_event
+from caicach.core.periods import Window
+
+from ..composing.sections import paragraphs_by_section
+from ..gathering import gather_facts
+from ..models import Made, Passage, Submission
+from ..rules import Obstacle, obstacles_to_writing, sections_of
+from .passages import add_passages
+from .rights import Refused, closed_to_words, locked, place_of, standing_at
+
+
+@transaction.atomic
+def draft_from_data(*, submission: Submission, by: Person, now: datetime) -> int:
+    """Fill the sections that are empty with sentences from the data of the cycle's window; returns how many
+    paragraphs. What somebody wrote is left alone, so that doing it twice changes nothing."""
+    submission = locked(submission)
+    obstacles = [] if place_of(standing_at(by, now), submission).writes else [Obstacle.NOT_YOURS]
+    obstacles += obstacles_to_writing(state=submission.state, locked=closed_to_words(submission, now=now))
+    cycle, period = submission.cycle, submission.cycle.period
+    if period is None or cycle.window_from is None or cycle.window_to is None:
+        obstacles.append(Obstacle.NO_PERIOD)
+    if obstacles:
+        raise Refused(obstacles)
+    assert period is not None and cycle.window_from is not None and cycle.window_to is not None
+    facts = gather_facts(
+        body=submission.body, period=period, window=Window(cycle.window_from, cycle.window_to),
+        today=timezone.localdate(now),
+    )  # fmt: skip
+    filled = set(Passage.objects.filter(submission=submission, removed_at=None).values_list("section", flat=True))
+    open_sections = {one.key for one in sections_of(cycle.outline) if one.holds_text} - filled
+    texts = {key: several for key, several in paragraphs_by_section(facts).items() if key in open_sections}
+    passages = add_passages(submission, texts, made=Made.DRAFTED, by=by, now=now)
+    if passages:
+        submission.drafted_at = now
+        submission.save(update_fields=["drafted_at"])
+        record_event("report_drafted", about=submission, by=by, at=now, paragraphs=len(passages))
+    return len(passages)
