@@ -92,7 +92,9 @@ def play(people: dict[str, Any], bodies: dict[str, Any], now: Any) -> dict[str, 
     quarter = period_of(papers.today(), PeriodKind.QUARTER)
     report = reports.write_report(body=city, period=quarter, by=standing, now=now)
     cycle = reports.open_cycle(
-        ask=reports.Ask(ReportKind.objects.get(code="quy", body=None), city, quarter, due_on=papers.today() + timedelta(days=90)),
+        ask=reports.Ask(
+            ReportKind.objects.get(code="quy", body=None), city, quarter, due_on=papers.today() + timedelta(days=90)
+        ),
         bodies=[bodies["Sở Tài chính"], bodies["UBND phường Cầu Mây"], bodies["Sở Tư pháp"]], token=uuid4(),
         by=standing, now=now,
     )  # fmt: skip
