@@ -7,9 +7,10 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from caicach.bodies.access import Standing
 from caicach.core.addresses import Addresses
 from caicach.core.numbers import format_number
-from caicach.programme import words
+from caicach.programme import ways, words
 from caicach.programme.cascade import Answer, Cell
 from caicach.programme.cascade_items import Item
 from caicach.programme.cascade_rules import NOBODYS, Judgement, Phase
@@ -92,6 +93,12 @@ def value_name(name: str) -> str:
 def in_words(value: Any) -> str:
     """A value of a change in words."""
     return words.value_words(value)
+
+
+@register.simple_tag
+def way_above(item: Item, standing: Standing) -> list[ways.StepUp]:
+    """What stands above a target or task, each with its clause: {% way_above duty.task request.standing as above %}."""
+    return ways.way_up(item, standing=standing)
 
 
 @register.filter
