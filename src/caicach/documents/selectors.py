@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from caicach.bodies.access import Permission, Standing
 from caicach.bodies.models import Body
 from caicach.core.models import StoredFile
 
-from .models import Document
+from .models import Document, NumberBook, TakenNumber
 from .search import matching
 
 PAGE = 40
@@ -66,3 +67,22 @@ def registry(standing: Standing, asked: Asked, *, after: str = "", size: int = P
         documents = documents.filter(pk__lt=int(after))
     rows = list(documents.order_by("-pk")[: size + 1])
     return RegistryPage(rows[:size], str(rows[size - 1].pk) if len(rows) > size else None)
+
+
+@dataclass(frozen=True)
+class BookFault:
+    """Something wrong in a number book: "number_gap" or "file_exchanged", and where."""
+
+    code: str
+    place: str
+
+
+def verify_books() -> Iterator[BookFault]:
+    """Every number book counted anew, and the digest kept with each number held against its document's file."""
+    for book in NumberBook.objects.select_related("body").order_by("pk").iterator():
+        taken = list(book.taken.order_by("ordinal").values_list("ordinal", flat=True))
+        for missing in sorted(set(range(1, book.last + 1)) - set(taken)):
+            yield BookFault("number_gap", f"{book}: {missing}")
+    exchanged = TakenNumber.objects.exclude(sha256=F("document__file__sha256"))
+    for number in exchanged.values_list("document__number", flat=True).order_by("pk").iterator():
+        yield BookFault("file_exchanged", number)

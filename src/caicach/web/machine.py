@@ -133,7 +133,7 @@ OFFICE = Want(
 FONTS = Want(
     "fonts",
     _("Phông chữ văn bản có đủ 134 chữ tiếng Việt"),
-    _("bản xem trước và bản PDF của văn bản dùng phông chữ khác, ngắt dòng và ngắt trang có thể lệch"),
+    _("không viết được bản PDF của văn bản; bản xem trước dùng phông chữ khác, ngắt dòng và ngắt trang có thể lệch"),
     ("fonts-croscore", "fonts-liberation2"),
     find_document_fonts,
 )

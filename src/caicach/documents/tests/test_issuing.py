@@ -18,6 +18,7 @@ from caicach.documents import issuing
 from caicach.documents.layout import kinds
 from caicach.documents.layout.typesetting import CannotSet
 from caicach.documents.models import Document, FileSignature, NumberBook, TakenNumber
+from caicach.documents.selectors import verify_books
 from caicach.documents.tests.certificates import PASSWORD, office
 from caicach.documents.tests.layout_samples import LETTER, PLAN
 
@@ -119,6 +120,16 @@ def test_a_missing_certificate_file_is_said(cast, settings, tmp_path):
     with pytest.raises(issuing.signing.CannotSign, match="Không đọc được tệp chứng thư số"):
         issue(cast)
     assert not Document.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_missing_number_or_an_exchanged_file_is_found(cast):
+    entries = [issue(cast).document for _ in range(3)]
+    assert list(verify_books()) == []
+    TakenNumber.objects.filter(document=entries[1]).delete()
+    Document.objects.filter(pk=entries[2].pk).update(file=entries[0].file)
+    faults = [(fault.code, fault.place.rpartition(": ")[2]) for fault in verify_books()]
+    assert faults == [("number_gap", "2"), ("file_exchanged", "03/SNV-CCHC")]
 
 
 @pytest.mark.django_db(transaction=True)

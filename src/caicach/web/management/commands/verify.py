@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from caicach.core.events import verify_chain
 from caicach.core.evidence import verify_store
 from caicach.core.models import EventSeal, StoredFile
+from caicach.documents.selectors import verify_books
 
 SENTENCES = {
     "gap": "nhật ký thiếu mục số {place}",
@@ -16,6 +17,8 @@ SENTENCES = {
     "unlinked": "mục số {place} của nhật ký không nối với mục trước",
     "missing": "tệp {place} có trong cơ sở dữ liệu nhưng không còn trong kho",
     "file_changed": "nội dung tệp {place} đã bị thay đổi",
+    "number_gap": "sổ văn bản thiếu số ({place})",
+    "file_exchanged": "tệp của văn bản {place} không phải là tệp đã phát hành",
 }
 
 
@@ -27,6 +30,7 @@ class Command(BaseCommand):
         for store_fault in verify_store():
             code = "file_changed" if store_fault.code == "changed" else store_fault.code
             faults.append(SENTENCES[code].format(place=store_fault.sha256))
+        faults += [SENTENCES[of_book.code].format(place=of_book.place) for of_book in verify_books()]
         for fault in faults:
             self.stderr.write(fault)
         if faults:
