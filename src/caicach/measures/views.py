@@ -129,9 +129,8 @@ def indicator(request: SignedInRequest, code: str) -> HttpResponse:
         raise Http404
     period = selectors.period_for(shown, choice.period)
     periods = selectors.periods_back(period, PERIODS_BACK)
-    below = list(
-        Body.objects.filter(path__startswith=choice.body.path, depth=choice.body.depth + 1).order_by("sort_key")
-    )
+    with_figures = selectors.bodies_with_figures(shown, choice.body, period)
+    below = list(with_figures[:SHARES_ON_PAGE])
     series = selectors.measure(indicators=[shown], bodies=[choice.body.pk], periods=periods)
     beside = selectors.measure(indicators=[shown], bodies=[body.pk for body in below], periods=[period])
     answered = [(body, beside[(code, body.pk, period)]) for body in below]
@@ -141,8 +140,8 @@ def indicator(request: SignedInRequest, code: str) -> HttpResponse:
         "choice": Choice(choice.body, period),
         "form": form,
         "series": [series[(code, choice.body.pk, one)] for one in periods],
-        "answered": answered[:SHARES_ON_PAGE],
-        "more": max(0, len(answered) - SHARES_ON_PAGE),
+        "answered": answered,
+        "more": with_figures.count() - len(below),
         "missing": selectors.bodies_missing(shown, choice.body, period),
         "rules": list(shown.rules.all()),
     }

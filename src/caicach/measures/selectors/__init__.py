@@ -11,7 +11,7 @@ from .asked import (
     shown_for,
 )
 from .explaining import Explanation, as_json, explain, explain_figure
-from .listing import findings_for, period_for, periods_back, usual_kind
+from .listing import bodies_with_figures, findings_for, period_for, periods_back, usual_kind
 from .measuring import Figures, Measured, measure, roll_up
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "bodies_asked",
     "bodies_missing",
     "bodies_seen",
+    "bodies_with_figures",
     "explain",
     "explain_figure",
     "figures_for",

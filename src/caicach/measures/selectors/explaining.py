@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from caicach.bodies.models import Body
@@ -332,20 +332,27 @@ def as_json(explanation: Explanation) -> dict[str, Any]:
     return told
 
 
+_AS_IT_IS = frozenset({str, int, bool, type(None)})
+
+
 def _plain(value: Any) -> Any:
+    """A value as JSON has it. There may be thousands of shares, so what is plain already is asked for first."""
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
-    if isinstance(value, datetime | date):
-        return value.isoformat()
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
     if isinstance(value, tuple | list):
         return [_plain(one) for one in value]
-    if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
-    if dataclasses.is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    return value
+    return {name: _plain(getattr(value, name)) for name in _names(type(value))}
+
+
+@lru_cache(maxsize=32)
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def _label(key: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from caicach.bodies.access import Permission, Standing
+from caicach.bodies.models import Body
 from caicach.core.models import PeriodKind
 from caicach.core.periods import Period, period_of
 
-from ..models import Finding, Indicator
+from ..models import Finding, Indicator, RolledUp
+from .measuring import with_inputs
 
 
 def findings_for(standing: Standing) -> QuerySet[Finding]:
@@ -23,6 +25,15 @@ def periods_back(period: Period, many: int) -> list[Period]:
     while len(found) < many:
         found.append(found[-1].previous())
     return found[::-1]
+
+
+def bodies_with_figures(indicator: Indicator, under: Body, period: Period) -> QuerySet[Body]:
+    """The bodies right below that have something to show for it: figures of their own or of what it is made of."""
+    made_of = [one.pk for one in with_inputs([indicator]).values()]
+    rows = RolledUp.objects.filter(
+        parent=under, year=period.year, period_kind=period.kind, ordinal=period.ordinal, indicator__in=made_of
+    )
+    return Body.objects.filter(pk__in=rows.values("body")).order_by("sort_key")
 
 
 def usual_kind(indicator: Indicator) -> PeriodKind:

@@ -174,7 +174,7 @@ def _shown(rolled: Rolled, indicator: Indicator) -> Outcome:
 
 
 def _read(
-    indicators: Collection[int], bodies: Collection[int], periods: Iterable[Period]
+    indicators: Collection[int], bodies: Collection[int], periods: Collection[Period]
 ) -> Mapping[_Key, tuple[Rolled, bool, Decimal | None]]:
     when = Q(pk__in=[])
     for period in periods:
@@ -183,7 +183,8 @@ def _read(
         *("indicator", "body", "breakdown", "period_kind", "year", "ordinal", "own", "below"),
         *("total", "numerator", "denominator", "values", "none_arisen", "not_yet", "not_applicable", "accepted"),
     )
+    known = {(period.kind, period.year, period.ordinal): period for period in periods}
     return {
-        (indicator, body, breakdown, Period(PeriodKind(kind), year, ordinal)): (Rolled(*sums), own, below)
+        (indicator, body, breakdown, known[kind, year, ordinal]): (Rolled(*sums), own, below)
         for indicator, body, breakdown, kind, year, ordinal, own, below, *sums in rows
     }
