@@ -98,6 +98,8 @@ class AnswerForm(forms.Form):
                 del self.fields[name]
         for name, field in self.fields.items():
             field.disabled = not is_open and name != "seen"
+            if name in ("answer", "note"):
+                field.widget.attrs["class"] = "select input-small" if name == "answer" else "input input-small"
             field.widget.attrs["aria-label"] = f"{field.label}: {indicator.name} {breakdown}".strip()
 
     @property
@@ -113,10 +115,6 @@ class SheetForm(forms.Form):
     """A template that comes back."""
 
     file = forms.FileField(label=_("Tệp XLSX đã điền"))
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class EvidenceForm(forms.Form):

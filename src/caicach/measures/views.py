@@ -23,7 +23,7 @@ from caicach.core.serving import inert_file
 from caicach.core.text import search_key
 
 from . import selectors, services
-from .forms import ChooseFigures, EvidenceForm, ReasonForm
+from .forms import ChooseFigures, EvidenceForm
 from .models import Figure, FigureEvidence, FigureState, Indicator
 from .selectors import Measured
 
@@ -218,9 +218,8 @@ def findings(request: SignedInRequest) -> HttpResponse:
     page = slice_by_key(rows, key="severity", cursor=request.GET.get("trang", ""))
     context = {
         "page": page,
+        "rows": [(one, request.standing.may(Permission.ENTER_FIGURES, one.figure.body)) for one in page.rows],
         "errors": counted.get("error", 0),
         "warnings": counted.get("warning", 0),
-        "may_enter": request.standing.may(Permission.ENTER_FIGURES),
-        "form": ReasonForm(),
     }
     return render(request, "measures/findings.html", context)

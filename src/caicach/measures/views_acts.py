@@ -18,7 +18,7 @@ from caicach.bodies.access import Permission, SignedInRequest, requires
 
 from . import selectors, services
 from .breaches import breaches_of
-from .forms import AnswerForm, EvidenceForm, ReasonForm
+from .forms import AnswerForm, EvidenceForm
 from .grid import grid_of
 from .models import Figure, FigureState, ValidationRule
 from .services import Entry, Refused
@@ -64,7 +64,6 @@ def enter(request: SignedInRequest) -> HttpResponse:
         "faults": faults,
         "invalid": data is not None and not faults,
         "breaches": [found for found in breaches_of(given, period=choice.period) if not found.reason],
-        "reason": ReasonForm(),
         "open_lines": sum(line.is_open for line in lines),
         "may_submit": request.standing.may(Permission.SUBMIT_FIGURES, choice.body),
     }
