@@ -28,6 +28,7 @@ from .cascade_rules import (
     Verdict,
     addressed,
     asks_bodies_below,
+    is_before_its_time,
     judge,
     together,
 )
@@ -241,9 +242,12 @@ def cascade_of(plan: Plan, *, links: Sequence[Linked], targets: bool, standing: 
     asked, owned = (_asked_targets if targets else _asked_tasks)(plan, higher, bodies, standing, on)  # type: ignore[arg-type]
     rows = []
     for item in higher:
-        wanted = asked.get(item.pk, {})
+        wanted, aim = asked.get(item.pk, {}), aim_of(item, plan)
+        later = {one.plan.body_id for one in links if is_before_its_time(aim, one.plan.to_year)}
+        later -= {one.plan.body_id for one in links if not is_before_its_time(aim, one.plan.to_year)}
         cells = {
-            pk: Cell(body, tuple(answers.get((item.lineage, pk), ())), pk in wanted) for pk, body in bodies.items()
+            pk: Cell(body, tuple(answers.get((item.lineage, pk), ())), pk in wanted and pk not in later)
+            for pk, body in bodies.items()
         }
         rows.append(
             Row(

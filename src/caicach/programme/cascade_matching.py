@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 from caicach.core.text import search_key
 
 PROPOSED_FROM = 55  # of 100: worth a person's look
-SURE_FROM = 75  # of 100: may be confirmed together with others like it
+SURE_FROM = 76  # of 100: may be confirmed together with others like it
 MOST_PER_LOWER = 2  # of the proposals for one lower item
 MOST_PER_HIGHER = 3  # of one lower plan's items
 _BESIDE_THE_BEST = 8  # a second proposal for an item must come as near as this

@@ -29,6 +29,7 @@ class Remark(StrEnum):
 
     BY_TASK = "by_task"  # covered: a task carries the target out, it states no value
     ON_THE_WAY = "on_the_way"  # covered: the value of an earlier year of the phase
+    NOT_YET = "not_yet"  # covered: the phase begins after the lower plan, which lies within the higher one's years
     NO_STEP = "no_step"  # later: one value for a longer phase, none by the end of the higher one
     STARTS_AFTER = "starts_after"  # later
     DUE_AFTER = "due_after"  # later
@@ -122,6 +123,12 @@ def together(judgements: Iterable[Judgement]) -> Judgement:
     return contradicting[0] if contradicting else found[0]
 
 
+def is_before_its_time(higher: Aim, to_year: int | None) -> bool:
+    """Whether a plan that ends in that year, within the years of the higher plan, ends before the target's phases."""
+    first = min((phase.from_year for phase in higher.phases if phase.from_year), default=None)
+    return bool(to_year and first and higher.from_year and higher.from_year <= to_year < first)
+
+
 def asks_bodies_below(unit: str) -> bool:
     """Whether a target that names nobody is asked of the bodies below: a rank or a share of the economy is reached
     by the level as a whole."""
@@ -141,7 +148,7 @@ def _judge_targets(higher: Aim, lower: Aim) -> Judgement:
     if _other_unit(higher, lower):
         return Judgement(Verdict.CONTRADICTING, Remark.OTHER_UNIT, above[-1], below[-1])
     found = [_judge_phase(phase, below, higher, lower) for phase in above]
-    within = [one for one in found if one.remark != Remark.PERIOD_OVER]  # a yearly plan says nothing of later phases
+    within = [one for one in found if one.remark not in (Remark.PERIOD_OVER, Remark.NOT_YET)]
     return max(within or found, key=lambda judgement: judgement.severity)
 
 
@@ -167,6 +174,8 @@ def _judge_phase(above: Phase, below: Sequence[Phase], higher: Aim, lower: Aim) 
         later = [phase for phase in below if _begins_after(phase, above)]
         if later:
             return Judgement(Verdict.LATER, Remark.STARTS_AFTER, above, later[0])
+        if lower.to_year and higher.from_year and lower.to_year >= higher.from_year:
+            return Judgement(Verdict.COVERED, Remark.NOT_YET, above, below[-1])
         return Judgement(Verdict.MISSING, Remark.PERIOD_OVER, above, below[-1])
     same = [phase for phase in meeting if (phase.from_year, phase.to_year) == (above.from_year, above.to_year)]
     closing = next((phase for phase in [*same, *meeting] if _reaches(phase, above)), meeting[-1])

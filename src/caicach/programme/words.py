@@ -76,6 +76,7 @@ FINDINGS: dict[str, str | Promise] = {
 REMARKS: dict[Remark, str | Promise] = {
     Remark.BY_TASK: gettext_lazy("thực hiện bằng nhiệm vụ, không nêu mức"),
     Remark.ON_THE_WAY: gettext_lazy("mức của năm giữa giai đoạn"),
+    Remark.NOT_YET: gettext_lazy("chưa đến giai đoạn của chỉ tiêu"),
     Remark.NO_STEP: gettext_lazy("chỉ phải đạt vào cuối một giai đoạn dài hơn"),
     Remark.STARTS_AFTER: gettext_lazy("giai đoạn bắt đầu sau"),
     Remark.DUE_AFTER: gettext_lazy("thời hạn sau thời hạn của cấp trên"),

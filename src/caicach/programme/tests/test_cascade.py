@@ -9,6 +9,7 @@ from caicach.bodies.access import standing_of
 from caicach.core.models import Event
 from caicach.intake.tests.making import NOW, REVIEW, SIPAS, confirmed_draft, reading, target, task
 from caicach.programme import cascade, services, ways
+from caicach.programme.cascade_matching import SURE_FROM
 from caicach.programme.cascade_rules import NOBODYS, Remark, Verdict
 from caicach.programme.models import Derivation, DerivationState, Plan, PlanLink
 from caicach.programme.services.errors import NotYet, Obstacle
@@ -260,7 +261,7 @@ def test_a_focal_point_links_confirms_and_takes_back(client, cast, city_plan, wa
     assert link.derivations.get(state="confirmed") == row
     client.post(decide, {"viec": "mo-lai", "cap": row.pk})
     client.post(decide, {"viec": "nhan", "chac-chan": "1"})
-    assert link.derivations.filter(state="confirmed", confidence__lt=75).count() == 0
+    assert link.derivations.filter(state="confirmed", confidence__lt=SURE_FROM).count() == 0
     assert link.derivations.filter(state="confirmed").exists()
     pair = {"higher": city_plan.targets.last().lineage, "lower": ward_plan.targets.last().lineage}
     client.post(reverse("programme:derive", args=[ward_plan.pk, link.pk]), pair)

@@ -16,6 +16,7 @@ from caicach.programme.cascade_rules import (
     Verdict,
     asks_bodies_below,
     compare_values,
+    is_before_its_time,
     judge,
     together,
 )
@@ -65,6 +66,10 @@ REVIEW = task(date(2026, 6, 30))
         pytest.param(
             SIPAS, target(phase(85, 2024, 2024), years=(2024, 2024)), MISSING, Remark.PERIOD_OVER,
             id="a plan that has ended carries nothing out",
+        ),
+        pytest.param(
+            target(phase(95, 2028, 2030)), target(phase(87, 2026, 2026), years=(2026, 2026)), COVERED, Remark.NOT_YET,
+            id="a yearly plan is not asked of later phases",
         ),
         pytest.param(
             target(phase(15), comparator="<=", unit="phút"), target(phase(10), comparator="<=", unit="phút"), COVERED,
@@ -136,6 +141,14 @@ def test_of_several_items_the_best_counts_unless_one_contradicts():
     assert together([]) == NOTHING_BELOW
 
 
+def test_a_plan_of_one_year_is_not_asked_of_what_begins_later():
+    later = target(phase(95, 2028, 2030))
+    assert is_before_its_time(later, 2026)
+    assert not is_before_its_time(later, 2028)
+    assert not is_before_its_time(later, 2024)  # it has ended before the higher plan began: that is missing
+    assert not is_before_its_time(SIPAS, 2026)
+
+
 def test_a_rank_is_reached_by_the_level_as_a_whole():
     assert not asks_bodies_below("hạng")
     assert not asks_bodies_below("lần GDP")
@@ -182,7 +195,7 @@ targets = st.builds(
 @given(targets, targets)
 def test_every_pair_gets_one_verdict_that_its_remark_agrees_with(higher, lower):
     of = {
-        COVERED: {None, Remark.ON_THE_WAY},
+        COVERED: {None, Remark.ON_THE_WAY, Remark.NOT_YET},
         LATER: {Remark.NO_STEP, Remark.STARTS_AFTER},
         WEAKER: {Remark.LOWER_VALUE, Remark.NO_NUMBER},
         CONTRADICTING: {Remark.OPPOSITE, Remark.OUTSIDE_RANGE, Remark.OTHER_UNIT},

@@ -37,7 +37,7 @@ RELIABLE, USUAL, SLOW = (0.96, 0.02), (0.84, 0.08), (0.58, 0.2)
 RETURNED = 0.06
 EXTENDED = 0.04
 PROVEN = 0.5
-CONFIRMED_FROM = 70  # of 100: of the pairs that the program proposes between two plans
+CONFIRMED_FROM = 76  # of 100: of the pairs that the program proposes between two plans
 
 RESULTS = (
     "Đã hoàn thành và ban hành theo đúng yêu cầu.",
