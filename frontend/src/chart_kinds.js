@@ -101,7 +101,7 @@ export function line(data, palette, width = 800, height = 200) {
   const lastOf = (one) => [...one.values].reverse().find((value) => value !== null) ?? 0;
   const top = Math.max(data.goal ?? 0, ...data.series.flatMap((one) => one.values));
   const narrow = width < 560;
-  const room = Math.min(190, width * (narrow ? 0.36 : 0.3));
+  const room = Math.min(216, width * (narrow ? 0.36 : 0.38));
   const lines = narrow ? 1 + Math.max(...data.series.map((one) => Math.ceil((one.name.length * 7) / (room - 12)))) : 1;
   const shifts = spread(data.series.map(lastOf), (height - 50) / Math.max(1, top - (data.from ?? 0)), 3 + 14 * lines);
   return {
