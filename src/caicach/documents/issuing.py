@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pypdfium2
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +18,7 @@ from django.utils import timezone
 from caicach.bodies.access import Permission, standing_of
 from caicach.bodies.models import Body, Person
 from caicach.core.events import record_event
-from caicach.core.evidence import store_file
+from caicach.core.evidence import path_of, store_file
 from caicach.core.models import StoredFile
 
 from . import signing
@@ -95,6 +97,7 @@ def issue_document(*, document: OfficialDocument, body: Body, by: Person, now: d
         now=now,
         file=pdf,
         file_name=f"{number.replace('/', '-')}.pdf",
+        **_contents(pdf),
     )
     TakenNumber.objects.create(
         book=book,
@@ -124,6 +127,38 @@ def keep_forms(*, document: OfficialDocument, now: datetime, sign: bool = False)
     if certificate is not None:
         note_signatures(file=pdf, found=signing.signatures_of(written, trusted=trusted_issuers()), now=now)
     return pdf, docx
+
+
+def _contents(pdf: StoredFile) -> dict[str, Any]:
+    """What the registry keeps of a file of ours: its pages, its headings with their page, its words for search."""
+    sections: list[dict[str, Any]] = []
+    labels: list[str] = []
+    with pypdfium2.PdfDocument(path_of(pdf.sha256)) as paper:
+        words = []
+        for page in paper:
+            on_page = page.get_textpage()
+            words.append(on_page.get_text_bounded())
+            on_page.close()
+            page.close()
+        for line, heading in enumerate(paper.get_toc(), start=1):
+            title = heading.get_title()
+            found = _LABEL.match(title)
+            label = found[0].strip() if found else title[:40]
+            labels = [*labels[: heading.level], label.rstrip(".)")]
+            place = heading.get_dest()
+            sections.append(
+                {
+                    "path": ".".join(labels),
+                    "label": label if found else "",
+                    "title": title[found.end() :] if found else title,
+                    "page": (place.get_index() if place else 0) + 1,
+                    "line": line,
+                }
+            )
+        return {"pages": len(paper), "sections": sections, "text": " ".join(words)}
+
+
+_LABEL = re.compile(r"(?:Điều \d+\.|[IVXL]+\.|\d+\.|[a-zđ]\))\s*")
 
 
 def keep_pdf_beside(*, docx: StoredFile, document: OfficialDocument, now: datetime) -> Rendition:

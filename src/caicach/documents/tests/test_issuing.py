@@ -12,15 +12,16 @@ import pypdfium2
 import pytest
 from django.db import connection
 
+from caicach.bodies.access import standing_of
 from caicach.core.evidence import path_of
 from caicach.core.models import Event
 from caicach.documents import issuing
 from caicach.documents.layout import kinds
 from caicach.documents.layout.typesetting import CannotSet
 from caicach.documents.models import Document, FileSignature, NumberBook, TakenNumber
-from caicach.documents.selectors import verify_books
+from caicach.documents.selectors import Asked, registry, verify_books
 from caicach.documents.tests.certificates import PASSWORD, office
-from caicach.documents.tests.layout_samples import LETTER, PLAN
+from caicach.documents.tests.layout_samples import LETTER, PLAN, REPORT
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 SHORT = replace(LETTER, body=(), annexes=())
@@ -51,6 +52,21 @@ def test_an_issued_document_bears_its_number_in_registry_and_files(cast):
     assert "ngày 02 tháng 3 năm 2026" in cells[1].text
     assert entry.taken_number.sha256 == hashlib.sha256(pdf.read_bytes()).hexdigest()
     assert Event.objects.filter(name="document_issued", about_id=str(entry.pk)).exists()
+
+
+@pytest.mark.django_db
+def test_the_registry_knows_the_pages_headings_and_words_of_what_left(cast):
+    entry = issue(cast, REPORT).document
+    clauses = [(clause.path, clause.label, clause.text) for clause in entry.clauses.all()]
+    assert clauses[:3] == [
+        ("I", "I.", "CÔNG TÁC CHỈ ĐẠO, ĐIỀU HÀNH"),
+        ("I.1", "1.", "Về xây dựng kế hoạch"),
+        ("I.1.a", "a)", "Ban hành văn bản"),
+    ]
+    assert clauses[3][2] == "Phụ lục I" and entry.clauses.all()[3].page == 4
+    assert entry.pages > 5
+    standing = standing_of(cast.standing_officer, today=NOW.date())
+    assert registry(standing, Asked(question="từng bước nâng cao chất lượng phục vụ")).documents == [entry]
 
 
 @pytest.mark.django_db
