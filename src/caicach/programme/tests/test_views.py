@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from caicach.intake.tests.making import confirmed_draft
 from caicach.programme import services
+from caicach.programme.models import Part, TaskOwner
 
 from .test_services import by
 
@@ -38,3 +39,13 @@ def test_a_target_is_corrected_before_the_plan_is_in_force(client, cast, plan):
     assert (target.baseline_year, float(target.baseline_value)) == (2025, 84.5)
     page = client.get(reverse("programme:target", args=[plan.pk, target.pk])).content.decode()
     assert "84,5\N{NO-BREAK SPACE}% (2025)" in page
+
+
+def test_a_lead_is_offered_only_to_sections_that_miss_one(client, cast, plan):
+    client.force_login(cast.standing_officer)
+    address, offer = reverse("programme:plan", args=[plan.pk]), "Giao một cơ quan chủ trì"
+    leads = TaskOwner.objects.filter(task__plan=plan, part=Part.LEAD)
+    leads.update(body=cast.finance, group=None)
+    assert offer not in client.get(address).content.decode()
+    leads.filter(task=leads.first().task).update(body=None)
+    assert client.get(address).content.decode().count(offer) == 1

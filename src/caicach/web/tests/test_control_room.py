@@ -32,6 +32,7 @@ def test_sentences_and_heat_map(cast):
     duties.accept(duty=done, by=cast.standing_officer, now=NOW)
     shown = room.control_room(Scope((cast.city.path,)), year=2026, now=LATER)
     assert (shown.of_year.total, shown.of_year.overdue, shown.late_bodies) == (2, 1, 1)
+    assert [entry.body for entry in shown.bodies] == [cast.ward]  # who owes nothing late is not among the late
     heat = room.heat_table(shown.heat)
     ward = next(row for row in heat if row["body"] == cast.ward)
     assert (ward["cells"][2]["late"], ward["cells"][2]["total"], ward["cells"][0]["late"]) == (1, 1, None)
