@@ -21,7 +21,7 @@ from caicach.bodies.selectors import memberships_on, parents_of
 from caicach.core.dates import format_date
 from caicach.core.periods import Period, Window
 from caicach.documents.layout.model import Recipients, Signature
-from caicach.duties.models import Duty, DutyState, Extension, ExtensionState, Progress, Stage
+from caicach.duties.models import Duty, DutyKind, DutyState, Extension, ExtensionState, Progress, Stage
 from caicach.programme.models import Field, Part, Target, TaskOwner
 from caicach.programme.rules import worded_for
 from caicach.programme.selectors import plans_carried_out
@@ -154,7 +154,7 @@ def _duties(body: Body, *, level: bool, window: Window, as_on: date) -> QuerySet
     return (
         Duty.objects.filter(whose, part=Part.LEAD, assigned_at__lt=_end_of(as_on))
         .filter(Q(done_on=None) | Q(done_on__gte=window.opens_on))
-        .exclude(state=DutyState.CANCELLED)
+        .exclude(Q(state=DutyState.CANCELLED) | Q(kind=DutyKind.REPORT))  # to report is no task that is reported on
         .only(
             *("title", "task_id", "series_id", "field_id", "body_id"),
             *("due_on", "first_due_on", "due_text", "done_on", "sent_on"),

@@ -69,7 +69,9 @@ def _show(
         "typed": typed,
         "refused": refused,
         "promised": selectors.promised_before(submission) if writable else [],
-        "can_draft": writable and bool(submission.cycle.period_kind) and any(not part.paragraphs for part in parts),
+        "can_draft": writable
+        and bool(submission.cycle.period_kind)
+        and any(part.section.holds_text and not part.paragraphs for part in parts),
     }
     return render(request, "reports/submission.html", context, status=422 if refused else 200)
 

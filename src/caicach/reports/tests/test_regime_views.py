@@ -79,7 +79,9 @@ def test_a_report_is_written_signed_returned_and_accepted_without_a_script(cast,
     address = f"/bao-cao/cua-co-quan/{report.pk}/"
     client.force_login(cast.finance_officer)
     assert "mục bắt buộc còn trống" in page(client, address)
+    assert f"{address}soan/" in page(client, address)
     assert client.post(f"{address}soan/").status_code == 302
+    assert f"{address}soan/" not in page(client, address)  # nothing is empty any more
     passage = report.passages.filter(section="tasks").first()
     assert f'name="text_{passage.pk}"' in page(client, f"{address}?muc=tasks")
     saved = {

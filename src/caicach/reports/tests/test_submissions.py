@@ -186,6 +186,7 @@ def test_first_words_come_from_the_data_and_stop_at_what_somebody_wrote(cast, re
     texts = {part.section.key: [one.passage.text for one in part.paragraphs] for part in selectors.parts_of(report)}
     assert texts["tasks"] == ["Của tôi."]
     assert any(late.title in text for text in texts["shortcomings"])
+    assert not any(report.cycle.title in text for several in texts.values() for text in several)
     assert {revision.made for revision in PassageRevision.objects.filter(passage__section="causes")} == {"drafted"}
     assert services.draft_from_data(submission=report, by=cast.finance_officer, now=NOW) == 0
     assert services.what_is_missing(report) == []
