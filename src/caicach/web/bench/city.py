@@ -131,6 +131,7 @@ def generate(scale: Scale = Scale(), *, today: date, tell: Tell = lambda words: 
 
 def _generated(scale: Scale, *, today: date, now: datetime, tell: Tell) -> Made:
     from .city_duties import give_duties
+    from .city_figures import give_figures
     from .city_papers import register_papers
     from .city_reports import open_reports
 
@@ -151,6 +152,8 @@ def _generated(scale: Scale, *, today: date, now: datetime, tell: Tell) -> Made:
         give_duties(made, plans)
     with _step("reports", tell):
         open_reports(made)
+    with _step("figures", tell):
+        give_figures(made.root, chance=made.chance, today=today, now=now)
     with _step("statistics of the database", tell):
         gather_statistics()
     return made

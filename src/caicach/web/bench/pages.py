@@ -17,6 +17,7 @@ from caicach.core.periods import period_of
 from caicach.documents.models import Document, DocumentKind
 from caicach.duties.models import Duty, DutyState, Evidence, Notification
 from caicach.intake.models import Draft, DraftState, ItemKind
+from caicach.measures.models import Figure
 from caicach.programme.models import Plan, PlanLink, Target
 from caicach.reports.models import Cycle, Passage, Report, Submission
 
@@ -28,6 +29,9 @@ FIELD_LEAD, LEADER, ADMINISTRATOR = "field lead", "leader", "administrator"
 # What is not a page: why the load leaves it out.
 NOT_PAGES = {
     "duties:export": "a file of any number of rows, streamed",
+    "measures:sheet_out": "a file for a spreadsheet",
+    "measures:explained_json": "for programs; the page of the same explanation is measured",
+    "measures:evidence": "a file; the bench's figures have none",
     "intake:page_image": "the picture of a page; the bench's drafts have none",
 }
 
@@ -121,7 +125,7 @@ def sample_of(*, today: date) -> Sample:
 
 def pages_of(sample: Sample) -> list[Page]:
     """All pages, room by room."""
-    rooms = (_home, _duties, _plans, _intake, _documents, _reports, _bodies, _people)
+    rooms = (_home, _duties, _plans, _intake, _documents, _measures, _reports, _bodies, _people)
     return [page for room in rooms for page in room(sample)]
 
 
@@ -250,6 +254,22 @@ def _documents(s: Sample) -> Iterator[Page]:
     yield _page("documents:registry", STANDING_AGENCY, "a later page", after=s.document.pk + 10)
     yield _page("documents:document", OFFICER, to=(s.document.pk,))
     yield _page("documents:file", OFFICER, to=(s.document.pk,))
+
+
+def _measures(s: Sample) -> Iterator[Page]:
+    quarter = period_of(s.today, PeriodKind.QUARTER).key
+    commune, city = {"body": s.commune.pk, "period": quarter}, {"body": s.city.pk, "period": quarter}
+    yield _page("measures:list", FOCAL_POINT, **commune)
+    yield _page("measures:list", STANDING_AGENCY, "city", **city)
+    yield _page("measures:enter", FOCAL_POINT, **commune)
+    yield _page("measures:sheet_in", FOCAL_POINT, **commune)
+    yield _page("measures:findings", STANDING_AGENCY)
+    for code in ("CCHC.3.01", "CCHC.3.05"):
+        yield _page("measures:indicator", STANDING_AGENCY, code, to=(code,), **city)
+        yield _page("measures:explained", STANDING_AGENCY, code, to=(code, s.city.pk, quarter))
+    yield _page("measures:explained", FOCAL_POINT, "own", to=("CCHC.3.01", s.commune.pk, quarter))
+    figure = Figure.objects.filter(body=s.commune).order_by("pk")[0]
+    yield _page("measures:figure", FOCAL_POINT, to=(figure.pk,))
 
 
 def _reports(s: Sample) -> Iterator[Page]:

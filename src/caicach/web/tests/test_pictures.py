@@ -14,6 +14,10 @@ NOT_PICTURED = {
     "duties:evidence": "a file",
     "duties:export": "a file",
     "duties:open_notification": "leads on to what the notification is about",
+    "measures:evidence": "a file",
+    "measures:explained_json": "for programs",
+    "measures:figure": "leads on to the explanation of the figure",
+    "measures:sheet_out": "a file",
     "intake:edit": "stands within the confirming page, where it is pictured",
     "intake:file": "a file",
     "intake:now": "a part of the confirming page",
@@ -86,7 +90,7 @@ def test_every_page_of_log_in_is_pictured():
 @pytest.mark.parametrize("name", sorted(NOT_PICTURED))
 def test_what_is_left_out_exists_and_is_not_pictured(name):
     assert name not in shown()
-    for arguments in ([], [1], [1, 1], ["key"]):
+    for arguments in ([], [1], [1, 1], [1, 1, 1], ["key"]):
         try:
             reverse(name, args=arguments)
         except NoReverseMatch:

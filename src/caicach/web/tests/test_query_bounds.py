@@ -36,6 +36,9 @@ MORE = {
     "intake:rows": 16,  # whom the names of agencies mean
     "documents:document": 14,
     "documents:file": 16,  # the reading is logged and sealed
+    "measures:enter": 18,
+    "measures:explained": 20,
+    "measures:indicator": 20,
     "reports:preview": 24,
     "reports:download": 16,
     "reports:submission": 18,  # the report, its paragraphs, remarks, origins; what it was to say
@@ -45,7 +48,7 @@ MORE = {
     "bodies:person": 24,
 }
 FILLED = 2  # so many lists may be empty in the small city and not in the large one, which asks what stands in them
-OURS = ("duties", "programme", "intake", "documents", "reports", "bodies", "")
+OURS = ("duties", "programme", "intake", "documents", "measures", "reports", "bodies", "")
 
 
 def counted(scale: Scale, today: date) -> dict[str, int]:
