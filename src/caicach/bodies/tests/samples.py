@@ -165,6 +165,8 @@ def make_world(cast: Cast) -> World:
         linked_at=NOW,
         linked_by=cast.standing_officer,
     )
+    regime: Any = import_module("caicach.reports.tests.regime")
+    regime.sent(cast, regime.of(regime.open_quarter(cast, cast.finance), cast.finance), by=cast.finance_head)
     return World(
         cast,
         document.pk,
@@ -215,6 +217,14 @@ def _linked(world: World) -> Sample:
     return {"pk": world.lower_plan, "link": world.link}, world.cast.city
 
 
+def _cycle(world: World) -> Sample:
+    return {"pk": apps.get_model("reports.Cycle").objects.get().pk}, world.cast.city
+
+
+def _passage(world: World) -> Sample:
+    return {"pk": apps.get_model("reports.Passage").objects.order_by("pk")[0].pk}, world.cast.finance
+
+
 # By the name of the URL, or by its namespace with "*": the arguments, and the body whose matter the object is. Who
 # holds the URL's permission for that body is let in.
 SAMPLES: dict[str, Callable[[World], Sample]] = {
@@ -252,7 +262,13 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "measures:evidence": _only("measures.FigureEvidence"),
     "measures:*": _only("measures.Figure"),
     "documents:*": _of("document", "city"),
-    "reports:*": _of("report", "city"),
+    "reports:preview": _of("report", "city"),
+    "reports:download": _of("report", "city"),
+    "reports:cycle": _cycle,
+    "reports:remind": _cycle,
+    "reports:merge": _cycle,
+    **{f"reports:{name}": _passage for name in ("passage", "restore", "remark", "settle")},
+    "reports:*": _only("reports.Submission"),
 }
 
 
