@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('last', models.PositiveIntegerField(default=0)),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='number_books', to='bodies.body')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('body', 'year', 'kind'), name='one_number_book')]},
         ),
         migrations.CreateModel(
             name='Rendition',
@@ -33,6 +34,7 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
                 ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='renditions', to='core.storedfile')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('of', 'form'), name='one_rendition_of_a_form')]},
         ),
         migrations.CreateModel(
             name='TakenNumber',
@@ -46,6 +48,7 @@ class Migration(migrations.Migration):
                 ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='taken_number', to='documents.document')),
                 ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('book', 'ordinal'), name='number_once_in_a_book')]},
         ),
         migrations.CreateModel(
             name='FileSignature',
@@ -64,17 +67,5 @@ class Migration(migrations.Migration):
                 'ordering': ['ordinal'],
                 'constraints': [models.UniqueConstraint(fields=('file', 'ordinal'), name='signature_of_file_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='numberbook',
-            constraint=models.UniqueConstraint(fields=('body', 'year', 'kind'), name='one_number_book'),
-        ),
-        migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.UniqueConstraint(fields=('of', 'form'), name='one_rendition_of_a_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='takennumber',
-            constraint=models.UniqueConstraint(fields=('book', 'ordinal'), name='number_once_in_a_book'),
         ),
     ]
