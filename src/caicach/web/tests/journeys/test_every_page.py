@@ -40,6 +40,12 @@ PAGES: dict[str, list[str]] = {
         *("tc.chuyenvien /bao-cao/cua-co-quan/{writing}/?muc=tasks", "tc.chuyenvien /bao-cao/doan/{passage}/"),
         *("nv.cchc /phong-dieu-hanh/", "tp.lanhdao /phong-dieu-hanh/?wall=1", "nv.cchc /tim/?q=ra+soat"),
     ],
+    "figures": [
+        *("tc.chuyenvien /so-lieu/", "nv.cchc /so-lieu/?period={answered}", "nv.cchc /so-lieu/can-xem-lai/"),
+        *("tc.chuyenvien /so-lieu/nhap/?body={finance}&period={answered}", "nv.cchc /so-lieu/{figure}/"),
+        *("nv.cchc /so-lieu/chi-tieu/{indicator}/", "tc.chuyenvien /so-lieu/mau/nop/"),
+        "nv.cchc /so-lieu/giai-thich/{indicator}/{finance}/{answered}/",
+    ],
     "people": [
         *(
             "nv.cchc /co-quan/",
