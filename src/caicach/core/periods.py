@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
+from django.utils.translation import gettext as _
+
 from .calendar import WorkingCalendar
 from .models import PeriodKind
 from .numbers import to_roman
@@ -140,3 +142,25 @@ def due_on(period: Period, regime: Cut, calendar: WorkingCalendar) -> date:
 
 def _closing_day(in_month: date, day: int) -> date:
     return in_month.replace(day=min(day, monthrange(in_month.year, in_month.month)[1]))
+
+
+def period_words(period: Period) -> str:
+    """ "Quý III năm 2026", "6 tháng đầu năm 2026"; in Vietnamese what `Period.label` gives the written report."""
+    if period.kind == PeriodKind.QUARTER:
+        return _("Quý %(quarter)s năm %(year)s") % {"quarter": to_roman(period.ordinal), "year": period.year}
+    if period.kind == PeriodKind.HALF:
+        half = _("6 tháng đầu năm %(year)s") if period.ordinal == 1 else _("6 tháng cuối năm %(year)s")
+        return half % {"year": period.year}
+    if period.kind == PeriodKind.NINE_MONTHS:
+        return _("9 tháng đầu năm %(year)s") % {"year": period.year}
+    return _("Năm %(year)s") % {"year": period.year}
+
+
+def period_choices(today: date, *, years: int) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a form offers: the periods of the year and of the `years - 1` before it, by year, the latest year first.
+    From the middle of December the data already count for the next year's first quarter."""
+    latest = (today + timedelta(days=31)).year
+    return [
+        (str(year), [(period.key, period_words(period)) for period in periods_of(year)])
+        for year in range(latest, today.year - years, -1)
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from caicach.bodies.access import Permission, Standing
 from caicach.bodies.models import Body, BodyKind
 from caicach.core.numbers import format_number, parse_number
-from caicach.core.periods import Period, periods_of
+from caicach.core.periods import Period, period_choices
 
 from .models import AnswerKind, Figure, Indicator
 from .rules import Answer
 from .selectors import bodies_seen
-from .words import period_words
 
 YEARS_BACK = 4
 
@@ -38,10 +37,7 @@ class ChooseFigures(forms.Form):
         near = Q(depth__lte=max(top, 1) + 1) | Q(pk=int(asked) if asked.isdecimal() and len(asked) < 19 else None)
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
         self.fields["body"].choices = list(bodies.filter(near).values_list("pk", "name"))  # type: ignore[attr-defined]
-        self.fields["period"].choices = [  # type: ignore[attr-defined]
-            (str(year), [(period.key, period_words(period)) for period in periods_of(year)])
-            for year in range((today + timedelta(days=31)).year, today.year - YEARS_BACK, -1)
-        ]
+        self.fields["period"].choices = period_choices(today, years=YEARS_BACK)  # type: ignore[attr-defined]
 
     def clean_period(self) -> Period:
         period = Period.of_key(self.cleaned_data["period"])

@@ -19,14 +19,14 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from caicach.bodies.models import Body
 from caicach.core.numbers import format_number, parse_number
-from caicach.core.periods import Period
+from caicach.core.periods import Period, period_words
 from caicach.core.text import fold
 
 from .grid import GridLine
 from .models import AnswerKind
 from .rules import Answer, Kind, Obstacle, completed, obstacles_to_answering
 from .services import Entry
-from .words import OBSTACLES, period_words
+from .words import OBSTACLES
 
 FIRST_ROW = 5  # of the lines, counted from 0; above stand the title and the heads
 KEY, SEEN = 8, 9  # hidden columns

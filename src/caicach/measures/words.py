@@ -7,12 +7,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from caicach.core.models import PeriodKind
-from caicach.core.numbers import format_number, to_roman
-from caicach.core.periods import Period
+from caicach.core.numbers import format_number
 
 from .formulas import FormulaError, FormulaFault, Missing
 from .models import RuleKind
@@ -111,15 +108,3 @@ def _number(value: Any) -> str:
         return format_number(Decimal(str(value)))
     except InvalidOperation:
         return str(value)
-
-
-def period_words(period: Period) -> str:
-    """The period in the language of the page."""
-    if period.kind == PeriodKind.QUARTER:
-        return _("Quý %(quarter)s năm %(year)s") % {"quarter": to_roman(period.ordinal), "year": period.year}
-    if period.kind == PeriodKind.HALF:
-        half = _("6 tháng đầu năm %(year)s") if period.ordinal == 1 else _("6 tháng cuối năm %(year)s")
-        return half % {"year": period.year}
-    if period.kind == PeriodKind.NINE_MONTHS:
-        return _("9 tháng đầu năm %(year)s") % {"year": period.year}
-    return _("Năm %(year)s") % {"year": period.year}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -15,13 +15,13 @@ from caicach.bodies.access import Permission, Standing
 from caicach.bodies.models import Body, BodyKind
 from caicach.bodies.selectors import alive
 from caicach.core.models import PeriodKind
-from caicach.core.periods import Period, period_of, periods_of
+from caicach.core.periods import Period, period_choices, period_of
 
 from . import services
 from .models import Level, ReportKind
 from .rules import Obstacle, level_of
 from .selectors import bodies_that_report, kinds_for
-from .words import obstacle_words, period_words
+from .words import obstacle_words
 
 YEARS_BACK = 4
 
@@ -37,11 +37,7 @@ class ChoosePeriod(forms.Form):
         bodies = bodies_that_report(standing).exclude(kind=BodyKind.PARTNER)
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
         self.fields["body"].choices = self._offered(bodies, standing)  # type: ignore[attr-defined]
-        self.fields["period"].choices = [  # type: ignore[attr-defined]
-            (str(year), [(period.key, period_words(period)) for period in periods_of(year)])
-            # From the middle of December the data already count for the next year's first quarter.
-            for year in range((today + timedelta(days=31)).year, today.year - YEARS_BACK, -1)
-        ]
+        self.fields["period"].choices = period_choices(today, years=YEARS_BACK)  # type: ignore[attr-defined]
 
     def _offered(self, bodies: QuerySet[Body], standing: Standing) -> list[tuple[int, str]]:
         """The bodies in the list: the person's own level and the one below, not the thousands of units under those.
@@ -116,10 +112,7 @@ class OpenCycle(forms.Form):
         self.fields["only"].queryset = others.only("name", "path", "kind", "closed_on")  # type: ignore[attr-defined]
         self.fields["period"].choices = [  # type: ignore[attr-defined]
             ("", _("– không theo kỳ –")),
-            *(
-                (str(year), [(period.key, period_words(period)) for period in periods_of(year)])
-                for year in range((today + timedelta(days=31)).year, today.year - 2, -1)
-            ),
+            *period_choices(today, years=2),
         ]
 
     def clean_period(self) -> Period | None:

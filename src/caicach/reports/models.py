@@ -11,11 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from caicach.bodies.models import Body
 from caicach.core.labels import Labelled
 from caicach.core.models import PeriodKind, StoredFile
-from caicach.core.periods import Period
+from caicach.core.periods import Period, period_words
 from caicach.documents.models import Document
 from caicach.duties.models import Duty
-
-from .words import period_words
 
 
 class Nature(models.TextChoices):

@@ -21,7 +21,7 @@ from caicach.bodies.access import Permission, SignedInRequest, requires
 from caicach.bodies.models import Body, BodyKind
 from caicach.core.events import record_event
 from caicach.core.models import PeriodKind
-from caicach.core.periods import Period, period_of
+from caicach.core.periods import Period, period_of, period_words
 from caicach.core.remembered import Remembered, remembered
 from caicach.core.serving import inert_file
 from caicach.documents.layout import preview as sheet
@@ -30,7 +30,6 @@ from caicach.documents.selectors import in_form
 from . import selectors, services
 from .composing.facts import ReportPeriod, TaskCounts
 from .forms import ChoosePeriod
-from .words import period_words
 
 ROWS_ON_SCREEN = 60
 LISTED = 30

@@ -9,11 +9,11 @@ from django import template
 
 from caicach.core.models import PeriodKind
 from caicach.core.numbers import format_number
-from caicach.core.periods import Period
+from caicach.core.periods import Period, period_words
 
 from ..formulas import Missing
 from ..models import AnswerKind, FigureState, Finding, OverBodies, OverTime
-from ..words import HOW, MISSING, breach_words, period_words
+from ..words import HOW, MISSING, breach_words
 
 register = template.Library()
 _MARKS = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django import template
 
-from caicach.core.periods import Period
+from caicach.core.periods import Period, period_words
 
 from ..rules import Standing
-from ..words import MARKS, STANDINGS, period_words
+from ..words import MARKS, STANDINGS
 
 register = template.Library()
 

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from caicach.core.evidence import path_of
 from caicach.core.models import Event, PeriodKind, Regime
-from caicach.core.periods import Period, Window, periods_of
+from caicach.core.periods import Period, Window, period_words, periods_of
 from caicach.duties import services as duties
 from caicach.duties.tests.making import NEXT_WEEK, NOW, TODAY, give, give_one, make_plan, make_task, words
 from caicach.programme.models import Milestone, Part, Plan, PlanState, Target, TaskOwner
@@ -20,7 +20,6 @@ from caicach.reports import services
 from caicach.reports.composing.facts import Outcome, TaskCounts
 from caicach.reports.gathering import full_name, gather_facts
 from caicach.reports.models import Report
-from caicach.reports.words import period_words
 
 pytestmark = pytest.mark.django_db
 
