@@ -105,6 +105,6 @@ def _number(value: Any) -> str:
     if isinstance(value, str) and value in ("<=", ">=", "=", "<", ">"):
         return _SIGNS.get(value, value)
     try:
-        return format_number(Decimal(str(value)))
+        return format_number(round(Decimal(str(value)), 2).normalize() + 0)  # more places say nothing here
     except InvalidOperation:
         return str(value)
