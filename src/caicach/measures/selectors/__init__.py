@@ -13,10 +13,12 @@ from .asked import (
 from .explaining import Explanation, as_json, explain, explain_figure
 from .listing import bodies_with_figures, findings_for, period_for, periods_back, usual_kind
 from .measuring import Figures, Measured, measure, roll_up
+from .statistics import Line, statistics
 
 __all__ = [
     "Explanation",
     "Figures",
+    "Line",
     "Measured",
     "as_json",
     "asked_of",
@@ -35,5 +37,6 @@ __all__ = [
     "periods_back",
     "roll_up",
     "shown_for",
+    "statistics",
     "usual_kind",
 ]

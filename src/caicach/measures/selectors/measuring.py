@@ -62,6 +62,21 @@ class Figures:
     def indicator(self, code: str) -> Indicator | None:
         return self._by_code.get(code)
 
+    def leaves(self, indicators: Iterable[Indicator]) -> list[Indicator]:
+        """What is entered or computed of all that these are made of: themselves, or the inputs of their formulas."""
+        found: dict[str, Indicator] = {}
+        waiting, seen = list(indicators)[::-1], set()
+        while waiting:
+            one = waiting.pop()
+            if one.code in seen:
+                continue
+            seen.add(one.code)
+            if one.source != SourceKind.FORMULA:
+                found[one.code] = one
+                continue
+            waiting += [self._by_code[code] for code in codes_in(self.tree(one)) if code in self._by_code]
+        return list(found.values())
+
     def measured(self, indicator: Indicator, body: int, period: Period, breakdown: str = "") -> Measured:
         return self._measured(indicator, body, period, breakdown, 0)
 
