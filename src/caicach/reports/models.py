@@ -38,7 +38,8 @@ class Level(models.TextChoices):
 class ReportKind(models.Model):
     """A kind of report as it is demanded from one day to another. A change is a new row; cycles keep the old one.
 
-    `outline` is a list of {"key", "title", "level", "needed"} (`rules.sections_of`).
+    `outline` is a list of {"key", "title", "level", "needed"} (`rules.sections_of`); `statistics` the lines of the
+    table of figures, {"code": an indicator's} or {"group": a heading}; `steps` what a review goes through first.
     """
 
     code = models.SlugField(max_length=40)
@@ -49,6 +50,8 @@ class ReportKind(models.Model):
         Body, null=True, blank=True, on_delete=models.PROTECT, related_name="report_kinds"
     )
     outline = models.JSONField(default=list)
+    statistics = models.JSONField(null=True, blank=True)
+    steps = models.JSONField(null=True, blank=True)
     source = models.CharField(max_length=200, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
@@ -103,7 +106,8 @@ class Cycle(Labelled, models.Model):
     kind = models.ForeignKey(ReportKind, on_delete=models.PROTECT, related_name="cycles")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="report_cycles")  # who demands
     title = models.CharField(max_length=300)
-    outline = models.JSONField()  # as it was when the cycle was opened
+    outline = models.JSONField()  # as it was when the cycle was opened; so are the lines of the table
+    statistics = models.JSONField(null=True, blank=True)
     period_kind = models.CharField(max_length=20, choices=PeriodKind, blank=True)
     year = models.PositiveSmallIntegerField()
     ordinal = models.PositiveSmallIntegerField(default=1)
@@ -130,6 +134,26 @@ class Cycle(Labelled, models.Model):
     @property
     def period(self) -> Period | None:
         return Period(PeriodKind(self.period_kind), self.year, self.ordinal) if self.period_kind else None
+
+
+class CycleStep(models.Model):
+    """One dated step of a review on its way to the report (thematic reports, survey, consultation, conference). Who
+    leads it owes it as a duty; when it was done is the duty's to say."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="steps")
+    key = models.CharField(max_length=60)
+    ordinal = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=300)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")  # who leads it
+    due_on = models.DateField()
+    duty = models.OneToOneField(Duty, null=True, on_delete=models.PROTECT, related_name="report_step")
+
+    class Meta:
+        ordering = ["ordinal"]
+        constraints = [models.UniqueConstraint(fields=["cycle", "key"], name="step_once_per_cycle")]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class SubmissionState(models.TextChoices):
@@ -189,7 +213,10 @@ class Submission(Labelled, models.Model):
 
 
 class Passage(models.Model):
-    """One paragraph of a report, as it reads now. Every version stands in `PassageRevision`; none is overwritten."""
+    """One paragraph of a report, as it reads now. Every version stands in `PassageRevision`; none is overwritten.
+
+    A number in `text` is a live reference, `[[98,5 %|CCHC.2.01]]`: what was read last, and whence (`live`).
+    """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="passages")
     section = models.CharField(max_length=60)  # the key in the cycle's outline
@@ -226,6 +253,7 @@ class Made(models.TextChoices):
     WRITTEN = "written", _("Soạn, sửa")
     TAKEN = "taken", _("Lấy từ báo cáo cấp dưới")
     REMOVED = "removed", _("Bỏ")
+    RENEWED = "renewed", _("Số liệu được cập nhật")
 
 
 class PassageRevision(models.Model):
@@ -264,6 +292,43 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+class ReportException(models.Model):
+    """A contradiction that the checks named in a report, and why it goes up like that. `code` names the finding with
+    what it found, so that a later number is asked about anew."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="exceptions")
+    code = models.CharField(max_length=200)
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "code"], name="report_exception_once")]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}: {self.code}"
+
+
+class IssuedReport(models.Model):
+    """The official document that a cycle's report left as, with its number in the book and its signature. A report
+    that was opened again and issued anew has another row; the latest one holds."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="issued")
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="issued_report")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}: {self.document_id}"
 
 
 class Report(models.Model):
