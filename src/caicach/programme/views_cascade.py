@@ -17,6 +17,7 @@ from caicach.bodies.access import Permission, SignedInRequest, requires
 
 from . import cascade as selectors
 from . import services
+from .cascade_flow import VERDICTS, flow_of
 from .cascade_matching import SURE_FROM
 from .models import DerivationState, Plan, PlanLink, PlanState
 from .selectors import versions, visible_plans
@@ -65,6 +66,8 @@ def cascade(request: SignedInRequest, pk: int) -> HttpResponse:
             "next_findings": start + FINDINGS if len(listed) > start + FINDINGS else None,
             "bodies": found.bodies[column : column + COLUMNS],
             "columns": _columns(len(found.bodies), column),
+            "flow": flow_of(found),
+            "verdicts": VERDICTS,
         },
     )
 
