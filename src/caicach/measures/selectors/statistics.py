@@ -206,10 +206,9 @@ class _Owed:
         rows = Figure.objects.filter(when, where, indicator__in=self._asked, breakdown="", state__in=COUNTED)
         known = {(part.kind, part.year, part.ordinal): part for part in periods}
         found: dict[tuple[int, Period], set[int]] = defaultdict(set)
-        for indicator, pk, *of_period in rows.order_by().values_list(
-            "indicator", "body", "period_kind", "year", "ordinal"
-        ):
-            found[(indicator, known[tuple(of_period)])].add(pk)
+        names = ("indicator", "body", "period_kind", "year", "ordinal")
+        for indicator, pk, kind, year, ordinal in rows.order_by().values_list(*names):
+            found[(indicator, known[kind, year, ordinal])].add(pk)
         return found
 
     def _missing_of(self, indicator: int) -> tuple[set[int], set[int]]:

@@ -5,8 +5,9 @@ from .computing import compute_figures
 from .defining import check_formula, define_indicator, define_rule, load_indicators
 from .entering import Entry, as_answer, attach_evidence, enter_figures
 from .moving import accept_figures, forgive, publish_figures, return_figures, submit_figures
+from .rebuilding import rebuild_roll_ups
 from .rights import Fault, Refused, is_asked, may_decide
-from .rolling import Touched, rebuild_roll_ups, refresh_roll_ups
+from .rolling import Touched, refresh_roll_ups
 
 __all__ = [
     "Entry",

@@ -22,11 +22,13 @@ from caicach.core.periods import Period
 from ..models import COUNTED, Figure, FigureState, Indicator, OverBodies, RolledUp
 from ..rules import NOBODY, Adding, Answer, Kind, Rolled, add, of_answer, outcome
 
-_SUMMED = (
+SUMMED = (
     *("total", "numerator", "denominator"),
     *("values", "none_arisen", "not_yet", "not_applicable", "accepted"),
 )
-_FIELDS = (*_SUMMED, "own", "below")
+KEPT_FIELDS = (*SUMMED, "own", "below")
+OWN_WORD = ("answer", "value", "numerator", "denominator", "state")
+ONE_ROW = ("body", "year", "period_kind", "ordinal", "indicator", "breakdown")
 _KEPT = Decimal("0.000001")
 
 
@@ -81,34 +83,36 @@ def _refresh_level(
     rows = _locked_rows(wanted, bodies, of_period)
     same = {"indicator__in": {indicator for indicator, _breakdown in parts}, **of_period}
     own = {
-        (figure.body_id, figure.indicator_id, figure.breakdown): figure
-        for figure in Figure.objects.filter(body__in=ids, state__in=COUNTED, **same)
+        (body, indicator, breakdown): own_word(*word)
+        for body, indicator, breakdown, *word in Figure.objects.filter(
+            body__in=ids, state__in=COUNTED, **same
+        ).values_list("body", "indicator", "breakdown", *OWN_WORD)
     }
     lower = _added_below(ids, same)
     different, moved = [], []
     for body, (indicator, breakdown) in wanted:
         key = (body.pk, indicator, breakdown)
-        if _set(rows[key], *_whole(own.get(key), lower.get(key, NOBODY), indicators[indicator])):
+        if _set(rows[key], *whole(own.get(key), lower.get(key, NOBODY), indicators[indicator])):
             different.append(rows[key])
             moved.append((body.path, (indicator, breakdown)))
     RolledUp.objects.bulk_create(
         [_again(row) for row in different],
         batch_size=500,
         update_conflicts=True,
-        unique_fields=["body", "year", "period_kind", "ordinal", "indicator", "breakdown"],
-        update_fields=_FIELDS,
+        unique_fields=ONE_ROW,
+        update_fields=KEPT_FIELDS,
     )
     return moved
 
 
 def _added_below(parents: set[int], same: dict[str, Any]) -> dict[_Row, Rolled]:
     """What the rows right below each of these bodies add up to: one query. An indicator that is not put together over
-    bodies has no such rows that count; `_whole` leaves them out."""
+    bodies has no such rows that count; `whole` leaves them out."""
     rows = (
         RolledUp.objects.filter(parent__in=parents, **same)
         .order_by()
         .values_list("parent", "indicator", "breakdown")
-        .annotate(*(Sum(name) for name in _SUMMED))
+        .annotate(*(Sum(name) for name in SUMMED))
     )
     return {
         (parent, indicator, breakdown): Rolled(_exact(total), _exact(over), _exact(under), *counts)
@@ -145,24 +149,38 @@ def _locked_rows(
     return {(row.body_id, row.indicator_id, row.breakdown): row for row in there}
 
 
-def _whole(own: Figure | None, lower: Rolled, indicator: Indicator) -> tuple[Rolled, bool, Decimal | None]:
+@dataclass(frozen=True, slots=True)
+class OwnWord:
+    """What a body itself answered, as it counts."""
+
+    answer: str
+    mine: Rolled
+
+
+def own_word(
+    answer: str, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None, state: str
+) -> OwnWord:
+    """The word of a figure in a state that counts."""
+    accepted = state != FigureState.SUBMITTED
+    return OwnWord(answer, of_answer(Answer(answer, value, numerator, denominator), accepted=accepted))
+
+
+def whole(own: OwnWord | None, lower: Rolled, indicator: Indicator) -> tuple[Rolled, bool, Decimal | None]:
     """The body's figure with all below it; whether its own word stands for all of them; what they add up to then."""
     if indicator.over_bodies == OverBodies.NONE:
         lower = NOBODY
     if own is None:
         return lower, False, None
-    accepted = own.state != FigureState.SUBMITTED
-    mine = of_answer(Answer(own.answer, own.value, own.numerator, own.denominator), accepted=accepted)
-    if not lower.answers or not indicator.covers_below:
-        return add([mine, lower]), False, None
-    if own.answer in (Kind.VALUE, Kind.NONE_ARISEN):
-        return mine, True, outcome(lower, over=Adding(indicator.over_bodies), unit=indicator.unit).value
-    return add([mine, lower]), False, None
+    if not lower.answers:
+        return own.mine, False, None
+    if indicator.covers_below and own.answer in (Kind.VALUE, Kind.NONE_ARISEN):
+        return own.mine, True, outcome(lower, over=Adding(indicator.over_bodies), unit=indicator.unit).value
+    return add([own.mine, lower]), False, None
 
 
 def _set(row: RolledUp, whole: Rolled, own: bool, below: Decimal | None) -> bool:
     """Write it into the row; whether that changed anything."""
-    values = {name: getattr(whole, name) for name in _SUMMED} | {"own": own, "below": below}
+    values = {name: getattr(whole, name) for name in SUMMED} | {"own": own, "below": below}
     if all(getattr(row, name) == value for name, value in values.items()):
         return False
     for name, value in values.items():
@@ -172,19 +190,5 @@ def _set(row: RolledUp, whole: Rolled, own: bool, below: Decimal | None) -> bool
 
 def _again(row: RolledUp) -> RolledUp:
     """The row without its key, to be written over itself: one statement for hundreds of rows."""
-    names = ("body_id", "parent_id", "indicator_id", "breakdown", "year", "period_kind", "ordinal", *_FIELDS)
+    names = ("body_id", "parent_id", "indicator_id", "breakdown", "year", "period_kind", "ordinal", *KEPT_FIELDS)
     return RolledUp(**{name: getattr(row, name) for name in names})
-
-
-@transaction.atomic
-def rebuild_roll_ups(*, period: Period) -> int:
-    """Work out every row of the period anew; returns how many were not what they should be."""
-    of_period = {"year": period.year, "period_kind": period.kind, "ordinal": period.ordinal}
-    touched = {}
-    for rows in (
-        Figure.objects.filter(state__in=COUNTED, **of_period).select_related("indicator", "body"),
-        RolledUp.objects.filter(**of_period).select_related("indicator", "body"),
-    ):
-        for row in rows:
-            touched[(row.indicator_id, row.body_id, row.breakdown)] = Touched(row.indicator, row.body, row.breakdown)
-    return refresh_roll_ups(touched.values(), period=period)
