@@ -47,6 +47,7 @@ HTTPS = env.bool("CAICACH_HTTPS", default=False)
 INSTALLED_APPS = [
     "caicach.web",
     "caicach.reports",
+    "caicach.monitoring",
     "caicach.measures",
     "caicach.duties",
     "caicach.programme",
