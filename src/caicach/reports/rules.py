@@ -91,6 +91,77 @@ def empty_sections(sections: Iterable[Section], filled: Iterable[str]) -> list[S
     return [section for section in sections if section.needed and section.key not in there]
 
 
+# --- what is reported: the table of figures, the steps of a review ---------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TableLine:
+    """One line of a statistics table: a heading, or an indicator by its code. The other one is empty."""
+
+    group: str = ""
+    code: str = ""
+
+
+def statistics_of(lines: Sequence[Mapping[str, Any]] | None) -> list[TableLine]:
+    """The lines of a table as it is kept ({"group"} or {"code"}); none where a kind of report has no table."""
+    return [TableLine(str(line.get("group", "")), str(line.get("code", ""))) for line in lines or ()]
+
+
+def faults_of_statistics(lines: Any) -> list[str]:
+    """What is wrong with a table as somebody wrote it, in English for the administrator's page; empty if nothing."""
+    if not isinstance(lines, list):
+        return ["a statistics table is a list of lines"]
+    faults = []
+    codes: set[str] = set()
+    for number, line in enumerate(lines, start=1):
+        if not isinstance(line, dict) or bool(line.get("code")) == bool(line.get("group")):
+            faults.append(f"line {number}: it needs either a group or a code")
+            continue
+        code = line.get("code", "")
+        if code and code in codes:
+            faults.append(f"line {number}: the code {code!r} stands twice")
+        codes.add(code)
+    return faults
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One dated step of a review. It is due `days` after the day on which the bodies' reports are (before it where that
+    is negative); `leads` names the body that leads it, empty: the standing agency."""
+
+    key: str
+    title: str
+    days: int
+    leads: str = ""
+
+
+def steps_of(steps: Sequence[Mapping[str, Any]] | None) -> list[Step]:
+    """The steps as they are kept ({"key", "title", "days", "leads"}), in the order in which they are due."""
+    found = [
+        Step(str(one["key"]), str(one["title"]), int(one.get("days", 0)), str(one.get("leads", "")))
+        for one in steps or ()
+    ]
+    return sorted(found, key=lambda step: step.days)
+
+
+def faults_of_steps(steps: Any) -> list[str]:
+    """What is wrong with the steps of a review as somebody wrote them, in English; empty if nothing."""
+    if not isinstance(steps, list):
+        return ["the steps are a list"]
+    faults = []
+    keys: set[str] = set()
+    for number, step in enumerate(steps, start=1):
+        if not isinstance(step, dict) or not step.get("key") or not step.get("title"):
+            faults.append(f"step {number}: it needs a key and a title")
+            continue
+        if step["key"] in keys:
+            faults.append(f"step {number}: the key {step['key']!r} stands twice")
+        keys.add(step["key"])
+        if not isinstance(step.get("days", 0), int):
+            faults.append(f"step {number}: days is a whole number")
+    return faults
+
+
 # --- when -------------------------------------------------------------------------------------------------------------
 
 

@@ -148,9 +148,10 @@ def _the_cycle(
     named = f"{ask.kind.name.removesuffix(' quý').removesuffix(' năm')} {_lowered(period.label)}" if period else ""
     return Cycle.objects.create(
         kind=ask.kind, body=ask.body, title=squeeze(nfc(ask.title)) or named, outline=ask.kind.outline,
-        period_kind=period.kind if period else "", year=period.year if period else today.year,
-        ordinal=period.ordinal if period else 1, window_from=cutting.window_from if cutting else None,
-        window_to=cutting.window_to if cutting else None, due_on=due_on, token=token, opened_by=by, opened_at=now,
+        statistics=ask.kind.statistics, period_kind=period.kind if period else "",
+        year=period.year if period else today.year, ordinal=period.ordinal if period else 1,
+        window_from=cutting.window_from if cutting else None, window_to=cutting.window_to if cutting else None,
+        due_on=due_on, token=token, opened_by=by, opened_at=now,
     )  # fmt: skip
 
 
