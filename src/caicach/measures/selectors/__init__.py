@@ -13,9 +13,10 @@ from .asked import (
 from .explaining import Explanation, as_json, explain, explain_figure
 from .listing import bodies_with_figures, findings_for, period_for, periods_back, usual_kind
 from .measuring import Figures, Measured, measure, roll_up
-from .statistics import Line, statistics
+from .statistics import Compared, Line, compare, compared_periods, statistics
 
 __all__ = [
+    "Compared",
     "Explanation",
     "Figures",
     "Line",
@@ -26,6 +27,8 @@ __all__ = [
     "bodies_missing",
     "bodies_seen",
     "bodies_with_figures",
+    "compare",
+    "compared_periods",
     "explain",
     "explain_figure",
     "figures_for",

@@ -6,6 +6,7 @@ is read in a few queries; then nothing more is asked of the database.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,8 +18,9 @@ from caicach.core.models import PeriodKind
 from caicach.core.periods import Period
 
 from ..formulas import Missing, Node, Result, codes_in, evaluate, parse
-from ..models import Indicator, OverTime, RolledUp, SourceKind
+from ..models import Figure, FigureState, Indicator, OverTime, RolledUp, SourceKind
 from ..rules import NOBODY, Kind, Outcome, Rolled, outcome, over_time
+from ..services.rolling import OwnWord, added_below, own_word, whole
 
 _QUARTERS = {PeriodKind.HALF: 2, PeriodKind.NINE_MONTHS: 3, PeriodKind.YEAR: 4}
 _DEEPEST = 20
@@ -53,10 +55,20 @@ _Key = tuple[int, int, str, Period]  # indicator, body, breakdown, period
 class Figures:
     """The rolled-up figures of some bodies in some periods, read at once; formulas find their inputs among them."""
 
-    def __init__(self, *, indicators: Iterable[Indicator], bodies: Collection[int], periods: Iterable[Period]) -> None:
+    def __init__(
+        self,
+        *,
+        indicators: Iterable[Indicator],
+        bodies: Collection[int],
+        periods: Iterable[Period],
+        drafts_of: Collection[int] = (),
+    ) -> None:
+        """`drafts_of`: bodies whose own drafts are read as if they had been sent (for a page of the body's own)."""
         self._by_code = with_inputs(indicators)
         wanted = {part for period in periods for part in (period, *shorter(period))}
-        self._rows = _read([one.pk for one in self._by_code.values()], bodies, wanted)
+        self._rows = dict(_read([one.pk for one in self._by_code.values()], bodies, wanted))
+        if drafts_of:
+            self._rows |= _as_if_sent({one.pk: one for one in self._by_code.values()}, drafts_of, wanted)
         self._trees: dict[str, Node] = {}
 
     def indicator(self, code: str) -> Indicator | None:
@@ -188,12 +200,44 @@ def _shown(rolled: Rolled, indicator: Indicator) -> Outcome:
     return outcome(rolled, over=over, unit=indicator.unit)
 
 
-def _read(
-    indicators: Collection[int], bodies: Collection[int], periods: Collection[Period]
-) -> Mapping[_Key, tuple[Rolled, bool, Decimal | None]]:
+def _in(periods: Iterable[Period]) -> Q:
     when = Q(pk__in=[])
     for period in periods:
         when |= Q(year=period.year, period_kind=period.kind, ordinal=period.ordinal)
+    return when
+
+
+def _as_if_sent(
+    indicators: Mapping[int, Indicator], bodies: Collection[int], periods: Collection[Period]
+) -> dict[_Key, tuple[Rolled, bool, Decimal | None]]:
+    """The rows of bodies whose own word is a draft, as they would be if it were sent now: one query, and one more for
+    each period that has drafts."""
+    words: dict[Period, dict[tuple[int, int, str], OwnWord]] = defaultdict(dict)
+    known = {(period.kind, period.year, period.ordinal): period for period in periods}
+    drafts = Figure.objects.filter(
+        _in(periods), body__in=bodies, indicator__in=indicators, state=FigureState.DRAFT
+    ).values_list(
+        *("body", "indicator", "breakdown", "period_kind", "year", "ordinal"),
+        *("answer", "value", "numerator", "denominator"),
+    )
+    for body, indicator, breakdown, kind, year, ordinal, answer, value, over, under in drafts:
+        word = own_word(answer, value, over, under, FigureState.SUBMITTED)
+        words[known[kind, year, ordinal]][(body, indicator, breakdown)] = word
+    found: dict[_Key, tuple[Rolled, bool, Decimal | None]] = {}
+    for period, own in words.items():
+        of_period = {"year": period.year, "period_kind": period.kind, "ordinal": period.ordinal}
+        lower = added_below(set(bodies), {"indicator__in": {key[1] for key in own}, **of_period})
+        for key, word in own.items():
+            body, indicator, breakdown = key
+            row = whole(word, lower.get(key, NOBODY), indicators[indicator])
+            found[(indicator, body, breakdown, period)] = row
+    return found
+
+
+def _read(
+    indicators: Collection[int], bodies: Collection[int], periods: Collection[Period]
+) -> Mapping[_Key, tuple[Rolled, bool, Decimal | None]]:
+    when = _in(periods)
     rows = RolledUp.objects.filter(when, body__in=bodies, indicator__in=indicators).values_list(
         *("indicator", "body", "breakdown", "period_kind", "year", "ordinal", "own", "below"),
         *("total", "numerator", "denominator", "values", "none_arisen", "not_yet", "not_applicable", "accepted"),

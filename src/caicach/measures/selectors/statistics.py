@@ -31,11 +31,10 @@ _KEPT = Decimal("0.000001")
 
 
 @dataclass(frozen=True)
-class Line:
-    """One row of the table. `change` is against the period before it, `year_change` against the same period of the
-    year before; None where either is no number or the two are not alike. given + missing_count = owing."""
+class Compared:
+    """A figure against the one of the period before (`change`) and that of the same period a year before
+    (`year_change`); None where either is no number or the two are not alike."""
 
-    indicator: Indicator
     now: Measured
     before: Measured
     year_ago: Measured
@@ -43,15 +42,22 @@ class Line:
     change_percent: Decimal | None
     year_change: Decimal | None
     year_change_percent: Decimal | None
-    given: int
-    owing: int
-    missing: tuple[Body, ...]
-    missing_count: int
 
     @property
     def change_unit(self) -> str:
         """The unit of both changes: the indicator's own, for a percentage "điểm %"."""
-        return _RATES.get(self.indicator.unit, self.indicator.unit)
+        return _RATES.get(self.now.indicator.unit, self.now.indicator.unit)
+
+
+@dataclass(frozen=True)
+class Line(Compared):
+    """One row of the table: the figure compared, and who answered; given + missing_count = owing."""
+
+    indicator: Indicator
+    given: int
+    owing: int
+    missing: tuple[Body, ...]
+    missing_count: int
 
 
 def statistics(
@@ -60,38 +66,37 @@ def statistics(
     indicators: Sequence[Indicator],
     period: Period,
     bodies: Collection[int] | None = None,
+    drafts: bool = False,
     today: date,
 ) -> list[Line]:
     """The lines in the order of the indicators. `bodies`: those of whom it was demanded; None: those of whom the
-    indicators ask at and below `body`. An indicator that names no kinds of bodies is owed by whom it was demanded of,
-    else by nobody. Nobody owes what the system computes; a formula is owed by those who owe its inputs.
+    indicators ask at and below `body`. `drafts`: the body's own drafts are read as if sent. An indicator that names no
+    kinds of bodies is owed by whom it was demanded of, else by nobody. Nobody owes what the system computes; a formula
+    is owed by those who owe its inputs.
 
     At most eight queries, and one more for each depth of formulas within formulas, whatever there is of bodies and
     indicators.
     """
-    before, year_ago = period.previous(), Period(PeriodKind(period.kind), period.year - 1, period.ordinal)
-    figures = Figures(indicators=indicators, bodies=[body.pk], periods={period, before, year_ago})
+    figures = Figures(
+        indicators=indicators, bodies=[body.pk], periods=compared_periods(period), drafts_of=[body.pk] if drafts else ()
+    )
     owed = _Owed(figures.leaves(indicators), body, period, bodies, today)
     missing = {one.pk: owed.missing([leaf.pk for leaf in figures.leaves([one])]) for one in indicators}
     named = Body.objects.in_bulk({pk for gone, _owing in missing.values() for pk in gone[:NAMED]})
     lines = []
     for one in indicators:
-        now, then, last_year = (figures.measured(one, body.pk, when) for when in (period, before, year_ago))
         gone, owing = missing[one.pk]
-        alike = _are_alike(figures, one, body.pk, period, before)
-        change = _difference(now, then) if alike and not _starts_anew(figures, one, period) else None
-        year_change = _difference(now, last_year) if _are_alike(figures, one, body.pk, period, year_ago) else None
-        grows = _is_cumulative(figures, one) and before.year == period.year
+        compared = compare(figures, one, body.pk, period)
         lines.append(
             Line(
                 indicator=one,
-                now=now,
-                before=then,
-                year_ago=last_year,
-                change=change,
-                change_percent=None if grows else _percent(change, then),
-                year_change=year_change,
-                year_change_percent=_percent(year_change, last_year),
+                now=compared.now,
+                before=compared.before,
+                year_ago=compared.year_ago,
+                change=compared.change,
+                change_percent=compared.change_percent,
+                year_change=compared.year_change,
+                year_change_percent=compared.year_change_percent,
                 given=owing - len(gone),
                 owing=owing,
                 missing=tuple(named[pk] for pk in gone[:NAMED]),
@@ -99,6 +104,31 @@ def statistics(
             )
         )
     return lines
+
+
+def compared_periods(period: Period) -> tuple[Period, ...]:
+    """The period itself, the one before it and the same one of the year before."""
+    return (period, period.previous(), Period(PeriodKind(period.kind), period.year - 1, period.ordinal))
+
+
+def compare(figures: Figures, indicator: Indicator, body: int, period: Period) -> Compared:
+    """The figure against the two others. The figures hold `compared_periods(period)`; nothing more is read."""
+    _same, before, year_ago = compared_periods(period)
+    now, then, last_year = (figures.measured(indicator, body, when) for when in (period, before, year_ago))
+    alike = _are_alike(figures, indicator, body, period, before)
+    change = _difference(now, then) if alike and not _starts_anew(figures, indicator, period) else None
+    like_last_year = _are_alike(figures, indicator, body, period, year_ago)
+    year_change = _difference(now, last_year) if like_last_year else None
+    grows = _is_cumulative(figures, indicator) and before.year == period.year
+    return Compared(
+        now=now,
+        before=then,
+        year_ago=last_year,
+        change=change,
+        change_percent=None if grows else _percent(change, then),
+        year_change=year_change,
+        year_change_percent=_percent(year_change, last_year),
+    )
 
 
 def _difference(one: Measured, other: Measured) -> Decimal | None:

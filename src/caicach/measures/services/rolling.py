@@ -88,7 +88,7 @@ def _refresh_level(
             body__in=ids, state__in=COUNTED, **same
         ).values_list("body", "indicator", "breakdown", *OWN_WORD)
     }
-    lower = _added_below(ids, same)
+    lower = added_below(ids, same)
     different, moved = [], []
     for body, (indicator, breakdown) in wanted:
         key = (body.pk, indicator, breakdown)
@@ -105,7 +105,7 @@ def _refresh_level(
     return moved
 
 
-def _added_below(parents: set[int], same: dict[str, Any]) -> dict[_Row, Rolled]:
+def added_below(parents: set[int], same: dict[str, Any]) -> dict[_Row, Rolled]:
     """What the rows right below each of these bodies add up to: one query. An indicator that is not put together over
     bodies has no such rows that count; `whole` leaves them out."""
     rows = (

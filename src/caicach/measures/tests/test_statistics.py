@@ -160,3 +160,18 @@ def test_the_table_asks_the_database_a_bounded_number_of_times(cast, django_asse
             body=cast.finance, indicators=many, period=Q1, bodies={cast.ward.pk, cast.finance.pk}, today=TODAY
         )
     assert len(found) == 12
+
+
+def test_the_bodys_own_drafts_can_be_read_as_if_sent(cast):
+    """Also in formulas, and by the same rules: an own word that covers those below covers them."""
+    sum_of = indicator("T.1", asked_of=["department", "unit"])
+    rate = indicator(
+        "T.2", unit="%", source="formula", formula="T.1 / T.1 * 100", period_kinds=["quarter"], asked_of=[]
+    )
+    send(cast.finance_focal_point, cast.budget_unit, sum_of, 3)
+    give(cast.finance_focal_point, cast.finance, sum_of, 9)
+    written = {draft: line(sum_of, cast.finance, Q1, drafts=draft).now for draft in (False, True)}
+    assert (written[False].value, written[True].value) == (3, 9)
+    assert written[True].own and written[True].below == 3
+    assert line(rate, cast.finance, Q1, drafts=True).now.value == 100
+    assert line(sum_of, cast.city, Q1, drafts=True).now.value == 3, "only the body's own drafts"
