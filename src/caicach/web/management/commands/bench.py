@@ -1,4 +1,4 @@
-"""Measure speed: reading, start, the report, every page at city size."""
+"""Measure speed: reading, start, the report, the figures of a merged one, every page at city size."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from caicach.bodies.models import Body, Person
-from caicach.web.bench import city_pages, quality, reading, report, start
+from caicach.web.bench import city_answers, city_pages, figures, quality, reading, report, start
 from caicach.web.bench.city import ROOT_CODE, Scale, generate
 from caicach.web.bench.pages import pages_of, sample_of
 from caicach.web.bench.processes import Failed
@@ -63,9 +63,15 @@ class Command(BaseCommand):
         words.add_parser("samples", help="in các trang và phiên đăng nhập mẫu của thành phố đó (JSON)")
         written = words.add_parser("report", help="báo cáo của một kỳ với 2.000 nhiệm vụ")
         written.add_argument("--runs", type=int, default=report.RUNS)
-        here = words.add_parser("here", help="phần của `bench report` chạy trong cơ sở dữ liệu trống đang đặt (JSON)")
-        here.add_argument("--runs", type=int, default=report.RUNS)
-        for one in (read, begin, pages, written):
+        summed = words.add_parser("figures", help="số liệu của báo cáo tổng hợp từ 3.321 cơ quan, 60 chỉ tiêu")
+        summed.add_argument("--database", default="sqlite", metavar="sqlite|postgresql|URL")
+        here = words.add_parser("here", help="phần của phép đo chạy trong cơ sở dữ liệu trống đang đặt (JSON)")
+        here.add_argument("of", nargs="?", choices=("report", "figures"), default="report")
+        for one in (summed, here):
+            one.add_argument("--runs", type=int, default=figures.RUNS)
+            one.add_argument("--bodies", type=int, default=city_answers.BODIES)
+            one.add_argument("--indicators", type=int, default=city_answers.INDICATORS)
+        for one in (read, begin, pages, written, summed):
             one.add_argument("--record", action="store_true", help="ghi kết quả vào docs/benchmarks.md")
 
     def handle(self, *args: Any, what: str, record: bool = False, **options: Any) -> None:
@@ -107,8 +113,17 @@ class Command(BaseCommand):
     def report(self, options: dict[str, Any]) -> Table:
         return report.measure(runs=options["runs"])
 
+    def figures(self, options: dict[str, Any]) -> Table:
+        size = {"bodies": options["bodies"], "indicators": options["indicators"]}
+        return figures.measure(on=options["database"], runs=options["runs"], **size)
+
     def here(self, options: dict[str, Any]) -> None:
-        self.stdout.write(report.measure_here(runs=options["runs"], today=timezone.localdate()))
+        runs, today = options["runs"], timezone.localdate()
+        if options["of"] == "report":
+            self.stdout.write(report.measure_here(runs=runs, today=today))
+            return
+        size = {"bodies": options["bodies"], "indicators": options["indicators"]}
+        self.stdout.write(figures.measure_here(runs=runs, today=today, database_words=_database_words(), **size))
 
     def city(self, options: dict[str, Any]) -> None:
         """Generate the city; nothing where it is there already, refused where anything else is."""
