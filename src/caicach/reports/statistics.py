@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from caicach.core.periods import Period
 from caicach.measures.models import Figure, FigureState, Indicator, OverTime, SourceKind
@@ -111,16 +111,19 @@ def _codes(lines: Iterable[TableLine]) -> list[str]:
 
 def bodies_below(submission: Submission) -> Collection[int]:
     """The bodies whose answers flow into this report; empty for a body that merges nothing. One query."""
+    return set(answers_below(submission).order_by().values_list("body_id", flat=True))
+
+
+def answers_below(submission: Submission) -> QuerySet[Submission]:
+    """The answers that flow into this report, those that are not there yet included."""
     answers = Submission.objects.filter(duty__isnull=False).exclude(state=SubmissionState.RELEASED)
     if submission.duty_id is None:
-        answers = answers.filter(cycle=submission.cycle_id)
-    else:
-        cycle = submission.cycle
-        answers = answers.filter(
-            cycle__body=submission.body_id, cycle__period_kind=cycle.period_kind, cycle__year=cycle.year,
-            cycle__ordinal=cycle.ordinal,
-        )  # fmt: skip
-    return set(answers.order_by().values_list("body_id", flat=True))
+        return answers.filter(cycle=submission.cycle_id)
+    cycle = submission.cycle
+    return answers.filter(
+        cycle__body=submission.body_id, cycle__period_kind=cycle.period_kind, cycle__year=cycle.year,
+        cycle__ordinal=cycle.ordinal,
+    )  # fmt: skip
 
 
 def owed_parts(indicator: Indicator, submission: Submission, today: date) -> list[Period]:
