@@ -35,7 +35,8 @@ FINDINGS: dict[What, Promise] = {
         " Sửa số liệu của một trong hai kỳ."
     ),
     What.PRINTED_OTHERWISE: gettext_lazy(
-        "“%(name)s” của kỳ trước: báo cáo kỳ trước ghi %(then)s, nay là %(now)s. Nêu vì sao số liệu đã báo cáo thay đổi."
+        "“%(name)s” của kỳ trước: báo cáo kỳ trước ghi %(then)s, nay là %(now)s."
+        " Nêu vì sao số liệu đã báo cáo thay đổi."
     ),
     What.TARGET_FELL: gettext_lazy(
         "Chỉ tiêu “%(text)s” kỳ trước đã đạt (%(before)s), kỳ này không còn đạt (%(now)s). Nêu nguyên nhân."
@@ -44,7 +45,8 @@ FINDINGS: dict[What, Promise] = {
         "Kỳ trước nêu nhiệm vụ “%(promise)s”, báo cáo này chưa nhắc đến. Ghi kết quả, hoặc chuyển sang kỳ sau."
     ),
     What.BODIES_MISSING: gettext_lazy(
-        "%(count)s cơ quan chưa gửi báo cáo nên không có trong tổng hợp: %(names)s. Đôn đốc, hoặc nêu lý do tổng hợp thiếu."
+        "%(count)s cơ quan chưa gửi báo cáo nên không có trong tổng hợp: %(names)s."
+        " Đôn đốc, hoặc nêu lý do tổng hợp thiếu."
     ),
     What.FIGURE_MISSING: gettext_lazy(
         "“%(name)s” chưa có câu trả lời. Nhập số liệu, hoặc chọn “không phát sinh”, “chưa có số liệu”."

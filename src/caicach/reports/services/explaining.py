@@ -49,9 +49,6 @@ def explain_finding(*, submission: Submission, code: str, reason: str, by: Perso
 
 def may_explain(submission: Submission, *, writes: bool, signs: bool, closed: bool) -> bool:
     """Whether the page offers the field for a reason."""
-    return (
-        (writes or signs)
-        and submission.state in IN_WORK
-        and not closed
-        or (signs and submission.state == SubmissionState.AT_HEAD)
+    return ((writes or signs) and submission.state in IN_WORK and not closed) or (
+        signs and submission.state == SubmissionState.AT_HEAD
     )
