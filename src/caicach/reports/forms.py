@@ -19,7 +19,7 @@ from caicach.core.periods import Period, period_choices, period_of
 
 from . import services
 from .models import Level, ReportKind
-from .rules import Obstacle, level_of
+from .rules import About, Obstacle, level_of
 from .selectors import bodies_that_report, kinds_for
 from .words import obstacle_words
 
@@ -137,7 +137,7 @@ class OpenCycle(forms.Form):
             body for body in below.exclude(kind=BodyKind.PARTNER).order_by("sort_key") if level_of(body.kind) in wanted
         ]
 
-    def add_refusal(self, obstacles: Iterable[str]) -> None:
+    def add_refusal(self, obstacles: Iterable[str | About]) -> None:
         """Show each refusal beside the field it is about, or above the form."""
         for code in obstacles:
             name = _FIELD_OF.get(code) if isinstance(code, Obstacle) else None

@@ -40,6 +40,19 @@ class Obstacle(StrEnum):
     DUE_DAY_IS_PAST = "due_day_is_past"
     NOT_OF_THIS_CYCLE = "not_of_this_cycle"
     NOTHING_TO_TAKE = "nothing_to_take"
+    FIGURES_MISSING = "figures_missing"
+    FIGURES_BREAK_A_RULE = "figures_break_a_rule"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """An obstacle with the names that its sentence says: which lines of the table, for one."""
+
+    obstacle: Obstacle
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.obstacle}: {', '.join(self.names)}"
 
 
 # --- what is reported: the outline ------------------------------------------------------------------------------------

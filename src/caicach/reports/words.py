@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from caicach.duties.words import obstacle_words as duty_obstacle_words
 
-from .rules import Obstacle, Standing
+from .rules import About, Obstacle, Standing
 
 OBSTACLES: dict[Obstacle, Promise] = {
     Obstacle.NOT_YOURS: gettext_lazy("Ông/bà không có quyền làm việc này với báo cáo này."),
@@ -32,6 +32,12 @@ OBSTACLES: dict[Obstacle, Promise] = {
     Obstacle.DUE_DAY_IS_PAST: gettext_lazy("Thời hạn đã qua; chọn một ngày từ hôm nay trở đi."),
     Obstacle.NOT_OF_THIS_CYCLE: gettext_lazy("Báo cáo này không thuộc kỳ đang mở."),
     Obstacle.NOTHING_TO_TAKE: gettext_lazy("Chưa chọn đoạn nào của báo cáo đã được chấp nhận."),
+    Obstacle.FIGURES_MISSING: gettext_lazy(
+        "Biểu số liệu còn chỉ tiêu chưa trả lời; không phát sinh, chưa có số liệu cũng là câu trả lời."
+    ),
+    Obstacle.FIGURES_BREAK_A_RULE: gettext_lazy(
+        "Biểu số liệu có số vi phạm quy tắc kiểm tra; sửa hoặc giải trình trước khi gửi."
+    ),
 }
 
 STANDINGS: dict[Standing, Promise] = {
@@ -54,11 +60,13 @@ MARKS: dict[Standing, str] = {
 }
 
 
-def obstacle_words(code: str) -> str:
+def obstacle_words(code: str | About) -> str:
     """The sentence for an obstacle, of this room or of the duty that the report follows."""
+    if isinstance(code, About):
+        return f"{OBSTACLES[code.obstacle]} ({', '.join(code.names)})"
     return str(OBSTACLES[code]) if isinstance(code, Obstacle) else duty_obstacle_words(code)
 
 
-def refusal_words(obstacles: Iterable[str]) -> list[str]:
+def refusal_words(obstacles: Iterable[str | About]) -> list[str]:
     """The sentences of a refusal."""
     return [obstacle_words(code) for code in obstacles]

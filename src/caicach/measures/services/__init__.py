@@ -4,7 +4,7 @@ from .checking import check_figures
 from .computing import compute_figures
 from .defining import check_formula, define_indicator, define_rule, load_indicators
 from .entering import Entry, as_answer, attach_evidence, enter_figures
-from .moving import accept_figures, forgive, publish_figures, return_figures, submit_figures
+from .moving import accept_figures, forgive, publish_figures, return_figures, submit_figures, undo_return
 from .rebuilding import rebuild_roll_ups
 from .rights import Fault, Refused, is_asked, may_decide
 from .rolling import Touched, refresh_roll_ups
@@ -32,4 +32,5 @@ __all__ = [
     "refresh_roll_ups",
     "return_figures",
     "submit_figures",
+    "undo_return",
 ]

@@ -133,6 +133,23 @@ def return_figures(*, figures: Sequence[Figure], reason: str, by: Person, now: d
 
 
 @transaction.atomic
+def undo_return(*, figures: Sequence[Figure], by: Person, now: datetime) -> list[Figure]:
+    """Take back a return that this person made, where nothing was given anew since: the figures count above again."""
+    rows = [
+        row
+        for row in _locked(figures)
+        if row.state == FigureState.DRAFT and row.decided_by_id == by.pk and row.submitted_at is not None
+        and row.decided_at is not None and row.entered_at <= row.decided_at
+    ]  # fmt: skip
+    for row in rows:
+        row.state, row.reason = FigureState.SUBMITTED, ""
+    _keep(rows, state=FigureState.SUBMITTED, reason="")
+    _roll_up(rows)
+    record_events("figure_return_undone", about=list(rows), by=by, at=now)
+    return rows
+
+
+@transaction.atomic
 def publish_figures(*, figures: Sequence[Figure], by: Person, now: datetime) -> list[Figure]:
     """Make accepted figures public. From then on another number is a correction, and says so."""
     standing = standing_at(by, now)

@@ -14,6 +14,7 @@ from caicach.duties.rules import Act
 
 from ..models import Submission, SubmissionState
 from ..rules import RETURNED
+from .figures import accept_with, obstacles_of_figures, return_with, submit_with
 from .passages import what_is_missing
 from .rights import closed_to_words
 
@@ -41,7 +42,9 @@ class SubmissionBesideDuty:
         submission = _of(duty)
         if submission is None:
             return True
-        return not closed_to_words(submission, now=now) and not what_is_missing(submission)
+        if closed_to_words(submission, now=now) or what_is_missing(submission):
+            return False
+        return not obstacles_of_figures(submission, today=timezone.localdate(now))
 
     def follow(self, duty: Duty, act: Act, *, by: Person | None, now: datetime) -> None:
         submission = _of(duty)
@@ -54,7 +57,7 @@ class SubmissionBesideDuty:
 
 
 def _of(duty: Duty) -> Submission | None:
-    return Submission.objects.select_for_update(of=("self",)).select_related("cycle").filter(duty=duty).first()
+    return Submission.objects.select_for_update(of=("self",)).select_related("cycle", "body").filter(duty=duty).first()
 
 
 def _follow(submission: Submission, duty: Duty, act: Act, *, by: Person | None, now: datetime) -> None:
@@ -74,6 +77,17 @@ def _follow(submission: Submission, duty: Duty, act: Act, *, by: Person | None, 
         submission.reopened_at, submission.reopened_by = now, by
         submission.reopened_reason = submission.reason
     submission.save()
+    if by is not None:
+        _take_figures_along(submission, act, by=by, now=now)
     if act in EVENTS and before != state:
         on = timezone.localdate(now).isoformat()
         record_event(EVENTS[act], about=submission, by=by, at=now, on=on, reason=submission.reason)
+
+
+def _take_figures_along(submission: Submission, act: Act, *, by: Person, now: datetime) -> None:
+    if act == Act.SEND_UP:
+        submit_with(submission, by=by, now=now)
+    elif act == Act.ACCEPT:
+        accept_with(submission, by=by, now=now)
+    elif act == Act.RETURN:
+        return_with(submission, reason=submission.reason, by=by, now=now)

@@ -15,15 +15,15 @@ from caicach.duties.rules import HatKind
 from caicach.duties.services import hats_for
 
 from ..models import Submission
-from ..rules import ARRIVED, RETURNED, Obstacle, is_locked
+from ..rules import ARRIVED, RETURNED, About, Obstacle, is_locked
 
 
 class Refused(Exception):
     """The act cannot be done; `obstacles` say why."""
 
-    def __init__(self, obstacles: Iterable[Obstacle]) -> None:
+    def __init__(self, obstacles: Iterable[Obstacle | About]) -> None:
         self.obstacles = list(dict.fromkeys(obstacles))
-        super().__init__(", ".join(self.obstacles))
+        super().__init__(", ".join(str(one) for one in self.obstacles))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from caicach.core.text import nfc
 from caicach.duties import services as duties
 
 from ..models import Submission, SubmissionState
-from ..rules import Obstacle, obstacles_to_sending
+from ..rules import About, Obstacle, obstacles_to_sending
+from .figures import obstacles_of_figures, submit_with
 from .passages import what_is_missing
 from .rights import Refused, closed_to_words, locked, place_of, standing_at
 
@@ -43,6 +44,7 @@ def sign_and_send(*, submission: Submission, by: Person, now: datetime) -> Submi
         return submission
     _ask_to_send(submission, signing=True, by=by, now=now)
     if submission.duty is None:
+        submit_with(submission, by=by, now=now)
         return _move_own(submission, SubmissionState.SENT, "report_sent", by=by, now=now)
     if submission.state == SubmissionState.AT_HEAD:
         duties.send_up(duty=submission.duty, by=by, now=now)
@@ -107,12 +109,13 @@ def _needed(reason: str) -> str:
 
 def _ask_to_send(submission: Submission, *, signing: bool, by: Person, now: datetime) -> None:
     place = place_of(standing_at(by, now), submission)
-    obstacles = [] if (place.signs if signing else place.writes) else [Obstacle.NOT_YOURS]
+    obstacles: list[Obstacle | About] = [] if (place.signs if signing else place.writes) else [Obstacle.NOT_YOURS]
     obstacles += obstacles_to_sending(
         state=submission.state,
         locked=closed_to_words(submission, now=now),
         empty=bool(what_is_missing(submission)),
     )
+    obstacles += obstacles_of_figures(submission, today=timezone.localdate(now))
     if obstacles:
         raise Refused(obstacles)
 
