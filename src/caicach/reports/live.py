@@ -77,7 +77,7 @@ class Malformed:
 _COUNTED = re.compile(
     r"(?:tasks|field\.\d+)\.(?:total|done|done_ratio|done_in_time|done_in_time_ratio|done_late|done_late_ratio"
     r"|running|running_ratio|overdue|overdue_ratio)"
-    r"|targets\.(?:total|met|missed|unknown)|target\.\w+|extensions\.total|next\.total"
+    r"|targets\.(?:total|met|on_course|at_risk|missed|unknown)|target\.\w+|extensions\.total|next\.total"
 )
 _LIVE = re.compile(r"\[\[(?:(?P<shown>[^\[\]|\n]*)\|)?(?P<ref>[^\[\]|\n]*)\]\]")
 _BRACKETS = re.compile(r"\[\[[^\[\]\n]{0,40}(?:\]\])?|\]\]")
@@ -162,6 +162,17 @@ def _fault(found: str) -> Fault:
     if "#" in inner and reference(re.sub(r"#[^~]*", "", inner)) is not None:
         return Fault.UNKNOWN_PERIOD
     return Fault.NO_REFERENCE
+
+
+def tied(shown: str, key: str) -> str:
+    """A number that `composing` has written, with its key, as it stands in a paragraph; plain words where the key says
+    nothing. A count with what it is a part of ("8/9") says so."""
+    ref = reference(key)
+    if ref is None:
+        return tidy(shown)
+    if ref.counted and ref.change == Change.NONE and "/" in shown and not ref.key.startswith("target."):
+        ref = replace(ref, change=Change.OF)
+    return str(Live(tidy(shown), ref))
 
 
 def tidy(shown: str) -> str:

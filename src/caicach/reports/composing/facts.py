@@ -137,8 +137,8 @@ class NextTask:
 class TargetState:
     """A target and its latest figure.
 
-    `comparator` is one of >= <= = > < between done. `met` is None while there is no figure to judge by. `key` leads to
-    the figure's formula and inputs.
+    `comparator` is one of >= <= = > < between done. `met` is None while there is no figure to judge by; `judged` says
+    more where the target's course is known. `key` leads to the figure's formula and inputs.
     """
 
     text: str
@@ -152,12 +152,52 @@ class TargetState:
     denominator: Decimal | int | None = None
     as_of: date | None = None
     met: bool | None = None
+    judged: Judged | None = None
+
+    @property
+    def stands(self) -> Judged:
+        """How it stands, by its course or else by whether it is met."""
+        if self.judged is not None:
+            return self.judged
+        return Judged.UNKNOWN if self.met is None else Judged.MET if self.met else Judged.MISSED
 
     def __post_init__(self) -> None:
         if (self.numerator is None) != (self.denominator is None):
             raise FactsDisagree(f"target {self.text!r}: a numerator and a denominator come together")
         if self.denominator is not None and self.denominator <= 0:
             raise FactsDisagree(f"target {self.text!r}: the denominator {self.denominator} is not above zero")
+
+
+class Judged(StrEnum):
+    """How a target stands; what it is called is `outline.JUDGED`."""
+
+    MET = "met"
+    ON_COURSE = "on_course"
+    AT_RISK = "at_risk"
+    MISSED = "missed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class FigureFacts:
+    """One indicator of the body with all below it. `answer` says what was answered where there is no number: one of
+    none_arisen, not_yet, not_applicable; empty where nobody answered. Changes are None where nothing can be compared.
+    """
+
+    code: str
+    name: str
+    unit: str
+    places: int
+    field: int
+    answer: str = ""
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    change: Decimal | None = None
+    change_percent: Decimal | None = None
+    year_change: Decimal | None = None
+    year_change_percent: Decimal | None = None
+    change_unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -224,6 +264,8 @@ class ReportFacts:
     overdue: tuple[OverdueTask, ...] = ()
     extensions: tuple[Extension, ...] = ()
     targets: tuple[TargetState, ...] = ()
+    figures: tuple[FigureFacts, ...] = ()
+    promised: tuple[str, ...] = ()  # what the report of the period before said was ahead
     highlights: tuple[str, ...] = ()
     difficulties: tuple[Difficulty, ...] = ()
     proposals: tuple[Proposal, ...] = ()

@@ -5,6 +5,7 @@ I. Công tác chỉ đạo, điều hành; II. Kết quả thực hiện; III. �
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from caicach.documents.layout.model import (
@@ -19,8 +20,8 @@ from caicach.documents.layout.model import (
     RichText,
     Row,
 )
-from caicach.reports.composing import prose
-from caicach.reports.composing.facts import STEERING_FIELD, FieldFacts, ReportFacts, TargetState
+from caicach.reports.composing import figures, promises, prose
+from caicach.reports.composing.facts import STEERING_FIELD, FieldFacts, Judged, ReportFacts, TargetState
 
 NOTHING_DONE = "Trong kỳ không phát sinh kết quả được xác nhận."
 
@@ -49,7 +50,8 @@ def steering(facts: ReportFacts, *, listed_at_most: int) -> Iterator[Block]:
     """Part I: what was done to steer the programme, how its tasks and its targets stand."""
     yield Heading("I. Công tác chỉ đạo, điều hành", key="steering")
     yield Heading("1. Về chỉ đạo, điều hành", 2, key="steering-done")
-    yield from _field(next((field for field in facts.fields if field.number == STEERING_FIELD), None), listed_at_most)
+    steered = next((field for field in facts.fields if field.number == STEERING_FIELD), None)
+    yield from _field(facts, steered, listed_at_most)
     yield Heading("2. Tình hình thực hiện nhiệm vụ", 2, key="tasks")
     yield from _tasks(facts)
     yield from _extensions(facts, listed_at_most)
@@ -65,7 +67,7 @@ def results(facts: ReportFacts, *, listed_at_most: int) -> Iterator[Block]:
         yield Paragraph(NOTHING_DONE)
     for position, field in enumerate(others, start=1):
         yield Heading(f"{position}. {field.name}", 2, key=f"field-{field.number}")
-        yield from _field(field, listed_at_most)
+        yield from _field(facts, field, listed_at_most)
 
 
 def assessment(facts: ReportFacts, *, listed_at_most: int) -> Iterator[Block]:
@@ -73,8 +75,11 @@ def assessment(facts: ReportFacts, *, listed_at_most: int) -> Iterator[Block]:
     yield Heading("III. Đánh giá chung", key="assessment")
     yield Heading("1. Những mặt được", 2, key="achievements")
     yield from _bullets_or(_good(facts), "Trong kỳ chưa có kết quả hoàn thành được xác nhận.")
+    promised = promises.became(facts.promised, facts.tasks)
+    yield from promises.kept(promised)
     yield Heading("2. Tồn tại, hạn chế", 2, key="shortcomings")
     yield from _shortcomings(facts, listed_at_most)
+    yield from promises.left(promised, at_most=listed_at_most)
     yield Heading("3. Nguyên nhân", 2, key="causes")
     yield from _bullets_or(_causes(facts), "Trong kỳ không phát sinh tồn tại, hạn chế cần nêu nguyên nhân.")
 
@@ -123,12 +128,16 @@ def proposals(facts: ReportFacts) -> Iterator[Block]:
 # --- pieces -----------------------------------------------------------------------------------------------------
 
 
-def _field(field: FieldFacts | None, listed_at_most: int) -> Iterator[Block]:
+def _field(facts: ReportFacts, field: FieldFacts | None, listed_at_most: int) -> Iterator[Block]:
     if field is None:
         yield Paragraph(NOTHING_DONE)
         return
     if field.counts.total:
         yield Paragraph(prose.figures(field.counts, f"field.{field.number}"))
+    measured = list(figures.of_field(facts.figures, field.number, facts.period.kind))
+    if measured:
+        yield Paragraph("Một số số liệu chủ yếu:")
+        yield from (Bullet(said) for said in measured)
     yield from (Paragraph(prose.ended(remark)) for remark in field.remarks if remark.strip())
     if field.achievements:
         yield Paragraph("Kết quả cụ thể:")
@@ -173,14 +182,11 @@ def _targets(targets: tuple[TargetState, ...]) -> Iterator[Block]:
     if not targets:
         yield Paragraph("Trong kỳ không phát sinh chỉ tiêu được theo dõi.")
         return
-    met = sum(target.met is True for target in targets)
-    missed = sum(target.met is False for target in targets)
-    unknown = len(targets) - met - missed
-    parts = [("đạt mục tiêu", met, "met"), ("chưa đạt mục tiêu", missed, "missed")]
+    standing = Counter(target.stands for target in targets)
     said: list[RichText] = [
-        ("" if index == 0 else "; ", Number(prose.counted(count), f"targets.{key}"), f" chỉ tiêu {words}")
-        for index, (words, count, key) in enumerate(
-            part for part in [*parts, ("chưa có số liệu để đánh giá", unknown, "unknown")] if part[1]
+        ("" if index == 0 else "; ", Number(prose.counted(standing[judged]), f"targets.{judged}"), f" chỉ tiêu {words}")
+        for index, (judged, words) in enumerate(
+            (judged, words) for judged, words in _COUNTED.items() if standing[judged]
         )
     ]
     flat = tuple(piece for group in said for piece in group)
@@ -202,7 +208,7 @@ def _targets(targets: tuple[TargetState, ...]) -> Iterator[Block]:
                 prose.goal(target),
                 prose.reached(target),
                 prose.short_day(target.as_of) if target.as_of else "",
-                _JUDGED[target.met],
+                JUDGED[target.stands],
             )
         )
         for position, target in enumerate(targets, start=1)
@@ -210,7 +216,20 @@ def _targets(targets: tuple[TargetState, ...]) -> Iterator[Block]:
     yield DataTable(columns, rows)
 
 
-_JUDGED = {True: "Đạt", False: "Chưa đạt", None: "Chưa đánh giá"}
+JUDGED = {
+    Judged.MET: "Đạt",
+    Judged.ON_COURSE: "Đúng tiến độ",
+    Judged.AT_RISK: "Có nguy cơ không đạt",
+    Judged.MISSED: "Chưa đạt",
+    Judged.UNKNOWN: "Chưa đánh giá",
+}
+_COUNTED = {
+    Judged.MET: "đạt mục tiêu",
+    Judged.ON_COURSE: "đúng tiến độ",
+    Judged.AT_RISK: "có nguy cơ không đạt",
+    Judged.MISSED: "chưa đạt mục tiêu",
+    Judged.UNKNOWN: "chưa có số liệu để đánh giá",
+}
 
 
 def _good(facts: ReportFacts) -> Iterator[RichText]:
@@ -230,7 +249,7 @@ def _good(facts: ReportFacts) -> Iterator[RichText]:
         names = ", ".join(prose.lowered(field.name) for field in finished)
         share = prose.fraction(len(finished), len(active))
         yield f"Có {share} lĩnh vực hoàn thành toàn bộ nhiệm vụ được giao: {names}."
-    met = sum(target.met is True for target in facts.targets)
+    met = sum(target.stands == Judged.MET for target in facts.targets)
     if met:
         share = prose.fraction(met, len(facts.targets))
         ratio = prose.percentage(met, len(facts.targets))
@@ -251,7 +270,7 @@ def _shortcomings(facts: ReportFacts, listed_at_most: int) -> Iterator[Block]:
         share = Number(prose.fraction(counts.done_late, counts.done), "tasks.done_late")
         ratio = prose.percentage(counts.done_late, counts.done)
         yield Paragraph(("Có ", share, f" nhiệm vụ đã hoàn thành nhưng chậm so với thời hạn ({ratio})."))
-    missed = [target for target in facts.targets if target.met is False]
+    missed = [target for target in facts.targets if target.stands == Judged.MISSED]
     if missed:
         said = True
         yield Paragraph(
@@ -302,7 +321,7 @@ def _causes(facts: ReportFacts) -> Iterator[RichText]:
 
 
 def _has_shortcomings(facts: ReportFacts) -> bool:
-    missed = any(target.met is False for target in facts.targets)
+    missed = any(target.stands == Judged.MISSED for target in facts.targets)
     return bool(facts.counts.overdue or facts.counts.done_late or missed or facts.difficulties)
 
 

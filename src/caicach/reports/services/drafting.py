@@ -13,6 +13,7 @@ from caicach.core.periods import Window
 
 from ..composing.sections import paragraphs_by_section
 from ..gathering import gather_facts
+from ..live import tied
 from ..models import Made, Passage, Submission
 from ..rules import Obstacle, obstacles_to_writing, sections_of
 from .passages import add_passages
@@ -38,7 +39,7 @@ def draft_from_data(*, submission: Submission, by: Person, now: datetime) -> int
     )  # fmt: skip
     filled = set(Passage.objects.filter(submission=submission, removed_at=None).values_list("section", flat=True))
     open_sections = {one.key for one in sections_of(cycle.outline) if one.holds_text} - filled
-    texts = {key: several for key, several in paragraphs_by_section(facts).items() if key in open_sections}
+    texts = {key: several for key, several in paragraphs_by_section(facts, write=tied).items() if key in open_sections}
     passages = add_passages(submission, texts, made=Made.DRAFTED, by=by, now=now)
     if passages:
         submission.drafted_at = now
