@@ -104,7 +104,7 @@ def gather_facts(*, body: Body, period: Period, window: Window, today: date) -> 
     words = _words(chosen, window=window, as_on=as_on)
     fields = _fields(units, words, window=window, period=period, as_on=as_on)
     return f.ReportFacts(
-        body=_reporting_body(body),
+        body=reporting_body(body),
         period=f.ReportPeriod(
             kind=_KINDS[period.kind],
             label=period.label,
@@ -114,9 +114,9 @@ def gather_facts(*, body: Body, period: Period, window: Window, today: date) -> 
         ),
         fields=fields,
         plans=_plans(body, level=level, on=window.closes_on),
-        addressees=_addressees(body),
-        signature=_signature(body, on=as_on),
-        recipients=Recipients(_recipients(body), (body.symbol or "CCHC",) if body.kind != BodyKind.CITY else ("SNV",)),
+        addressees=usual_addressees(body),
+        signature=head_signature(body, on=as_on),
+        recipients=usual_recipients(body),
         overdue=tuple(_overdue(units, words, as_on=as_on)),
         extensions=tuple(_extension(extension) for extension in words.extensions),
         targets=tuple(_targets(body, level=level, year=period.year, on=window.closes_on)),
@@ -377,7 +377,7 @@ def full_name(name: str) -> str:
     return f"Ủy ban nhân dân{name[4:]}" if name.startswith("UBND ") else name
 
 
-def _reporting_body(body: Body) -> f.ReportingBody:
+def reporting_body(body: Body) -> f.ReportingBody:
     parent = None if body.name.startswith("UBND ") else _parent(body)
     place = body.place or (parent.place if parent else "")
     return f.ReportingBody(
@@ -389,7 +389,7 @@ def _reporting_body(body: Body) -> f.ReportingBody:
     )
 
 
-def _addressees(body: Body) -> tuple[str, ...]:
+def usual_addressees(body: Body) -> tuple[str, ...]:
     if body.kind == BodyKind.CITY:
         return ("Bộ Nội vụ",)
     parent = _parent(body)
@@ -401,11 +401,12 @@ def _addressees(body: Body) -> tuple[str, ...]:
     return (f"{full_name(parent.name)}{through}",)
 
 
-def _recipients(body: Body) -> tuple[str, ...]:
-    return ("Như trên", "Lãnh đạo cơ quan (để báo cáo)")
+def usual_recipients(body: Body) -> Recipients:
+    kept_by = "SNV" if body.kind == BodyKind.CITY else body.symbol or "CCHC"
+    return Recipients(("Như trên", "Lãnh đạo cơ quan (để báo cáo)"), (kept_by,))
 
 
-def _signature(body: Body, *, on: date) -> Signature:
+def head_signature(body: Body, *, on: date) -> Signature:
     head = memberships_on(body, on).filter(role=Role.HEAD).select_related("person").order_by("id").first()
     committee = body.name.startswith("UBND ")
     position = "CHỦ TỊCH" if committee else "GIÁM ĐỐC" if body.name.startswith(("Sở ", "Trung tâm ")) else "THỦ TRƯỞNG"
