@@ -118,7 +118,10 @@ def keep_forms(*, document: OfficialDocument, now: datetime, sign: bool = False)
     written = set_pdf(document, written_at=now)
     certificate = own_certificate() if sign else None
     if certificate is not None:
-        written = signing.sign_pdf(written, certificate=certificate, place=document.place)
+        seal = own_seal()
+        written = signing.sign_pdf(
+            written, certificate=certificate, place=document.place, seal=seal, spot=_spot(written, document, seal)
+        )
     pdf = store_file(BytesIO(written), now=now)
     out = BytesIO()
     write_docx(document, out)
@@ -199,6 +202,30 @@ def own_certificate() -> signing.SigningCertificate | None:
     except OSError as error:
         raise signing.CannotSign(f"Không đọc được tệp chứng thư số: {error.strerror}") from error
     return signing.SigningCertificate(data, settings.SIGNING_PASSWORD.encode())
+
+
+def own_seal() -> signing.Seal | None:
+    """The picture of the office's seal that the administrator set up, if any; CannotSign where it cannot be read."""
+    if not settings.SEAL_IMAGE:
+        return None
+    try:
+        return signing.Seal(Path(settings.SEAL_IMAGE).read_bytes(), settings.SEAL_MILLIMETRES)
+    except OSError as error:
+        raise signing.CannotSign(f"Không đọc được tệp hình ảnh con dấu: {error.strerror}") from error
+
+
+def _spot(written: bytes, document: OfficialDocument, seal: signing.Seal | None) -> signing.Spot | None:
+    """Beside the signature of the document itself, before its annexes."""
+    if seal is None or document.signature is None:
+        return None
+    with pypdfium2.PdfDocument(written) as paper:
+        annexes = (
+            place.get_index()
+            for heading in paper.get_toc()
+            if heading.level == 0 and heading.get_title().startswith("Phụ lục") and (place := heading.get_dest())
+        )
+        pages = next(annexes, len(paper))
+    return signing.spot_of_seal(written, name=document.signature.name, pages=pages, seal=seal)
 
 
 def trusted_files() -> list[bytes]:

@@ -68,22 +68,114 @@ class SigningCertificate:
         return signer
 
 
-def sign_pdf(data: bytes, *, certificate: SigningCertificate, reason: str = "", place: str = "") -> bytes:
-    """The PDF with one more signature; what was signed before stays valid. The time is that of the machine's clock."""
+@dataclass(frozen=True)
+class Seal:
+    """The picture of an office's seal (PNG, transparent ground) and its size on paper.
+
+    Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II.8.a: red, as large as the seal itself, over the left third of
+    the signature.
+    """
+
+    picture: bytes
+    millimetres: float = 36.0
+
+    def style(self) -> Any:
+        from PIL import Image, UnidentifiedImageError
+        from pyhanko.pdf_utils.images import PdfImage
+        from pyhanko.pdf_utils.layout import AxisAlignment, Margins, SimpleBoxLayoutRule
+        from pyhanko.stamp import StaticStampStyle
+
+        try:
+            picture = Image.open(io.BytesIO(self.picture)).convert("RGBA")
+        except (UnidentifiedImageError, OSError) as error:
+            raise CannotSign(f"Không đọc được hình ảnh con dấu: {error}") from error
+        whole = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, margins=Margins(0, 0, 0, 0))
+        return StaticStampStyle(
+            background=PdfImage(picture), background_opacity=1, background_layout=whole, border_width=0
+        )
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a seal goes: the page, counted from 0, and the corners in points from the bottom left."""
+
+    page: int
+    box: tuple[int, int, int, int]
+
+
+_MM = 72 / 25.4
+_SIGNATURE_WIDTH = 40 * _MM  # of a signature as people write it, in the middle above the name
+_SIGNATURE_ABOVE = 36  # points from the name to the middle of the signature: half of what is left free for it
+
+
+def spot_of_seal(data: bytes, *, name: str, pages: int, seal: Seal) -> Spot | None:
+    """Where the seal goes beside the signature of `name`, which stands on the right of one of the first `pages` pages;
+    None where the name is not found."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(data) as paper:
+        for number in reversed(range(min(pages, len(paper)))):
+            page = paper[number]
+            words = page.get_textpage()
+            middle = page.get_width() / 2
+            found = _last_on_the_right(words, name, middle)
+            words.close()
+            page.close()
+            if found is not None:
+                left, _low, right, top = found
+                side = seal.millimetres * _MM
+                over = (left + right) / 2 - _SIGNATURE_WIDTH / 2 + _SIGNATURE_WIDTH / 3  # its right edge
+                low = top + _SIGNATURE_ABOVE - side / 2
+                return Spot(number, (round(over - side), round(low), round(over), round(low + side)))
+    return None
+
+
+def _last_on_the_right(words: Any, name: str, middle: float) -> tuple[float, float, float, float] | None:
+    """The box of the last place on the page where the name stands right of the middle."""
+    last = None
+    search = words.search(name, match_case=True)
+    while (found := search.get_next()) is not None:
+        start, count = found
+        boxes = [words.get_charbox(place) for place in range(start, start + count)]
+        box = (
+            min(one[0] for one in boxes), min(one[1] for one in boxes),
+            max(one[2] for one in boxes), max(one[3] for one in boxes),
+        )  # fmt: skip
+        if (box[0] + box[2]) / 2 > middle:
+            last = box
+    return last
+
+
+def sign_pdf(
+    data: bytes,
+    *,
+    certificate: SigningCertificate,
+    reason: str = "",
+    place: str = "",
+    seal: Seal | None = None,
+    spot: Spot | None = None,
+) -> bytes:
+    """The PDF with one more signature; what was signed before stays valid. The time is that of the machine's clock.
+    With a seal and its spot the signature is seen; without, it is in the file only."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-    from pyhanko.sign.fields import SigSeedSubFilter
+    from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
     from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
     writer = IncrementalPdfFileWriter(io.BytesIO(data))
     earlier = len(list(writer.prev.embedded_signatures))
+    name = f"ChuKySo{earlier + 1}"
     about = PdfSignatureMetadata(
-        field_name=f"ChuKySo{earlier + 1}",
+        field_name=name,
         md_algorithm="sha256",
         subfilter=SigSeedSubFilter.PADES,
         reason=reason or None,
         location=place or None,
     )
-    signed = PdfSigner(about, signer=certificate.signer()).sign_pdf(writer)
+    field, style = None, None
+    if seal is not None and spot is not None:
+        field, style = SigFieldSpec(name, on_page=spot.page, box=spot.box), seal.style()
+    signer = PdfSigner(about, signer=certificate.signer(), new_field_spec=field, stamp_style=style)
+    signed = signer.sign_pdf(writer)
     return bytes(signed.getbuffer())
 
 

@@ -11,6 +11,7 @@ import docx
 import pypdfium2
 import pytest
 from django.db import connection
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from caicach.bodies.access import standing_of
 from caicach.core.evidence import path_of
@@ -22,6 +23,7 @@ from caicach.documents.models import Document, FileSignature, NumberBook, TakenN
 from caicach.documents.selectors import Asked, registry, verify_books
 from caicach.documents.tests.certificates import PASSWORD, office
 from caicach.documents.tests.layout_samples import LETTER, PLAN, REPORT
+from caicach.documents.tests.test_signing import drawn_seal
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 SHORT = replace(LETTER, body=(), annexes=())
@@ -118,8 +120,14 @@ def test_what_leaves_is_signed_where_a_certificate_is_set_up(cast, client, setti
     (tmp_path / "issuers" / "ca.pem").write_bytes(office().issuer)
     settings.SIGNING_CERTIFICATE, settings.SIGNING_PASSWORD = str(tmp_path / "so.p12"), PASSWORD.decode()
     settings.TRUSTED_ISSUERS = str(tmp_path / "issuers")
+    (tmp_path / "dau.png").write_bytes(drawn_seal())
+    settings.SEAL_IMAGE = str(tmp_path / "dau.png")
     entry = issue(cast).document
     (found,) = FileSignature.objects.filter(file=entry.file)
+    with path_of(entry.file.sha256).open("rb") as file:
+        (signature,) = PdfFileReader(file).embedded_regular_signatures
+        left, low, right, high = signature.sig_field["/Rect"]
+    assert right - left == high - low == round(36 * 72 / 25.4), "the seal is seen, as large as it is"
     assert (found.signer, found.verdict) == ("Lê Thị Hạnh", "valid")
 
     client.force_login(cast.ward_officer)

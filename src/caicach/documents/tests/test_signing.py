@@ -3,7 +3,10 @@
 import io
 from datetime import UTC, datetime
 
+import numpy as np
+import pypdfium2
 import pytest
+from PIL import Image, ImageDraw
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
@@ -12,6 +15,7 @@ from caicach.documents.layout.pdf import set_pdf
 from caicach.documents.signing import CannotSign, FoundSignature, SigningCertificate, Verdict
 from caicach.documents.tests.certificates import office
 from caicach.documents.tests.layout_samples import LETTER
+from caicach.documents.tests.printed_page import MM, Printed
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +92,54 @@ def test_a_wrong_password_is_said(plain):
 def test_what_was_found_goes_through_json(signed):
     found = signing.signatures_of(signed)
     assert [FoundSignature.from_json(one.as_json()) for one in found] == found
+
+
+# --- the seal that is seen ------------------------------------------------------------------------------------------
+
+
+def drawn_seal():
+    """A red ring on a transparent ground."""
+    out = io.BytesIO()
+    picture = Image.new("RGBA", (360, 360), (0, 0, 0, 0))
+    ImageDraw.Draw(picture).ellipse((4, 4, 355, 355), outline=(200, 16, 32, 255), width=12)
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def sealed(plain):
+    seal = signing.Seal(drawn_seal())
+    spot = signing.spot_of_seal(plain, name=LETTER.signature.name, pages=99, seal=seal)
+    return spot, signing.sign_pdf(plain, certificate=office().certificate, seal=seal, spot=spot)
+
+
+def test_the_seal_stands_over_the_left_third_of_the_signature(sealed, trusted, tmp_path):
+    spot, data = sealed
+    assert verdicts(data, trusted) == [Verdict.VALID]
+    assert b"<pdfaid:part>2</pdfaid:part>" in data
+    (tmp_path / "sealed.pdf").write_bytes(data)
+    printed = Printed(tmp_path / "sealed.pdf")
+    name = printed.page_of(LETTER.signature.name).find(LETTER.signature.name)
+    with pypdfium2.PdfDocument(data) as paper:
+        paper.init_forms()
+        page = paper[spot.page]
+        shown = page.render(scale=4, may_draw_forms=True, prefer_bgrx=False, rev_byteorder=True).to_numpy()
+    red = (shown[:, :, 0] > 150) & (shown[:, :, 1] < 90) & (shown[:, :, 2] < 100)
+    columns, rows = np.flatnonzero(red.any(axis=0)), np.flatnonzero(red.any(axis=1))
+    wide, tall = (columns[-1] - columns[0]) / 4 / MM, (rows[-1] - rows[0]) / 4 / MM
+    assert wide == pytest.approx(36, abs=1) and tall == pytest.approx(36, abs=1)
+    right = columns[-1] / 4 / MM
+    assert right == pytest.approx(name.middle - 40 / 6, abs=1)  # a third into a signature of 40 mm
+    middle = (rows[0] + rows[-1]) / 8 / MM
+    assert 5 < name.baseline - middle < 30
+
+
+def test_no_seal_where_the_name_is_not_found(plain):
+    assert signing.spot_of_seal(plain, name="Trần Không Ai", pages=99, seal=signing.Seal(drawn_seal())) is None
+
+
+def test_a_picture_that_is_none_is_refused(plain):
+    seal = signing.Seal(b"no picture")
+    spot = signing.spot_of_seal(plain, name=LETTER.signature.name, pages=99, seal=seal)
+    with pytest.raises(CannotSign, match="hình ảnh con dấu"):
+        signing.sign_pdf(plain, certificate=office().certificate, seal=seal, spot=spot)
