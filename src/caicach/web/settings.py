@@ -249,10 +249,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+LOG_LEVEL = env("CAICACH_LOG_LEVEL", default="WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("CAICACH_LOG_LEVEL", default="WARNING")},
+    # The level stands at the handler too: the worker of the queue sets that of its own loggers to INFO.
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "level": LOG_LEVEL}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
