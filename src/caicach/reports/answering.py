@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -59,11 +59,21 @@ def facts_of(submission: Submission, *, today: date) -> AnswerFacts:
 
 def signer_of(submission: Submission) -> Person | None:
     """Who signed what is there now. One query."""
-    signed = Event.objects.filter(
+    signed = _signing(submission)
+    return signed.by if signed else None
+
+
+def signed_at(submission: Submission) -> datetime | None:
+    """When what is there now was signed. One query."""
+    signed = _signing(submission)
+    return signed.at if signed else None
+
+
+def _signing(submission: Submission) -> Event | None:
+    events = Event.objects.filter(
         about_kind=submission._meta.label_lower, about_id=str(submission.pk), name=_SIGNED
     ).select_related("by")
-    last = signed.order_by("-pk").first()
-    return last.by if last else None
+    return events.order_by("-pk").first()
 
 
 def _signature(body: Body, signer: Person, *, on: date) -> Signature:

@@ -42,6 +42,12 @@ class Obstacle(StrEnum):
     NOTHING_TO_TAKE = "nothing_to_take"
     FIGURES_MISSING = "figures_missing"
     FIGURES_BREAK_A_RULE = "figures_break_a_rule"
+    UNEXPLAINED = "unexplained"
+    NOTHING_TO_EXPLAIN = "nothing_to_explain"
+    NOT_SIGNED = "not_signed"
+    NOT_ISSUED = "not_issued"
+    CANNOT_BE_SET = "cannot_be_set"
+    CANNOT_BE_SIGNED = "cannot_be_signed"
 
 
 @dataclass(frozen=True, slots=True)

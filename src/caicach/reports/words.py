@@ -38,6 +38,14 @@ OBSTACLES: dict[Obstacle, Promise] = {
     Obstacle.FIGURES_BREAK_A_RULE: gettext_lazy(
         "Biểu số liệu có số vi phạm quy tắc kiểm tra; sửa hoặc giải trình trước khi gửi."
     ),
+    Obstacle.UNEXPLAINED: gettext_lazy(
+        "Báo cáo có chỗ chưa khớp phải sửa hoặc giải trình; xem “Kiểm tra trước khi ký”."
+    ),
+    Obstacle.NOTHING_TO_EXPLAIN: gettext_lazy("Chỗ chưa khớp này không còn hoặc đã khác; tải lại trang để xem."),
+    Obstacle.NOT_SIGNED: gettext_lazy("Báo cáo chưa được ký nên chưa ban hành được."),
+    Obstacle.NOT_ISSUED: gettext_lazy("Báo cáo chưa ban hành nên chưa công bố số liệu được."),
+    Obstacle.CANNOT_BE_SET: gettext_lazy("Máy chủ thiếu phông chữ văn bản nên chưa tạo được tệp PDF."),
+    Obstacle.CANNOT_BE_SIGNED: gettext_lazy("Chưa ký số được: không dùng được chứng thư số đã khai báo."),
 }
 
 STANDINGS: dict[Standing, Promise] = {

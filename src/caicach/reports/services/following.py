@@ -12,6 +12,7 @@ from caicach.core.events import record_event
 from caicach.duties.models import Duty, DutyState
 from caicach.duties.rules import Act
 
+from ..findings import unexplained
 from ..models import Submission, SubmissionState
 from ..rules import RETURNED
 from .figures import accept_with, obstacles_of_figures, return_with, submit_with
@@ -44,7 +45,8 @@ class SubmissionBesideDuty:
             return True
         if closed_to_words(submission, now=now) or what_is_missing(submission):
             return False
-        return not obstacles_of_figures(submission, today=timezone.localdate(now))
+        today = timezone.localdate(now)
+        return not obstacles_of_figures(submission, today=today) and not unexplained(submission, today=today)
 
     def follow(self, duty: Duty, act: Act, *, by: Person | None, now: datetime) -> None:
         submission = _of(duty)

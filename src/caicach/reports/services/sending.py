@@ -14,6 +14,7 @@ from caicach.core.models import Event
 from caicach.core.text import nfc
 from caicach.duties import services as duties
 
+from ..findings import unexplained
 from ..models import Submission, SubmissionState
 from ..rules import About, Obstacle, obstacles_to_sending
 from .figures import obstacles_of_figures, submit_with
@@ -116,6 +117,8 @@ def _ask_to_send(submission: Submission, *, signing: bool, by: Person, now: date
         empty=bool(what_is_missing(submission)),
     )
     obstacles += obstacles_of_figures(submission, today=timezone.localdate(now))
+    if not obstacles and unexplained(submission, today=timezone.localdate(now)):
+        obstacles.append(Obstacle.UNEXPLAINED)
     if obstacles:
         raise Refused(obstacles)
 

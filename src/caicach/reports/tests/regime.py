@@ -7,11 +7,14 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from caicach.bodies.models import Body, Person
 from caicach.bodies.tests.cast import Cast
 from caicach.core.models import PeriodKind
 from caicach.core.periods import Period
 from caicach.reports import services
+from caicach.reports.findings import unexplained
 from caicach.reports.models import Cycle, ReportKind, Submission
 from caicach.reports.rules import sections_of
 
@@ -57,3 +60,10 @@ def sent(cast: Cast, submission: Submission, *, by: Person, now: datetime = NOW)
     """Written and signed by the head."""
     fill(submission, by=by, now=now)
     return services.sign_and_send(submission=submission, by=by, now=now)
+
+
+def explained(submission: Submission, *, by: Person, now: datetime = NOW, reason: str = "Số liệu đúng.") -> Submission:
+    """A reason for everything that must be explained."""
+    for one in unexplained(submission, today=timezone.localdate(now)):
+        services.explain_finding(submission=submission, code=one.code, reason=reason, by=by, now=now)
+    return submission

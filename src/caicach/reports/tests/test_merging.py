@@ -19,7 +19,7 @@ from caicach.reports import rules, selectors, services
 from caicach.reports.models import Passage, PassageRevision, Submission
 from caicach.reports.rules import Obstacle
 
-from .regime import NOW, fill, kind, of, open_quarter, sent, write
+from .regime import NOW, explained, fill, kind, of, open_quarter, sent, write
 
 WORKER = Path(__file__).with_name("merge_worker.py")
 
@@ -119,7 +119,7 @@ def test_only_who_writes_the_draft_merges(cast, cycle):
 
 @pytest.mark.django_db
 def test_the_merged_report_is_signed_and_taken_back(cast, cycle):
-    own = fill(begun(cast, cycle), by=cast.standing_officer)
+    own = explained(fill(begun(cast, cycle), by=cast.standing_officer), by=cast.standing_officer)
     services.send_to_head(submission=own, by=cast.standing_officer, now=NOW)
     with pytest.raises(services.Refused, match="not_yours"):
         services.sign_and_send(submission=own, by=cast.finance_head, now=NOW)
