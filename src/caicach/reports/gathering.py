@@ -7,7 +7,7 @@ many bodies it was given to; it is done when every one of them is done, overdue 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -22,6 +22,8 @@ from caicach.core.dates import format_date
 from caicach.core.periods import Period, Window
 from caicach.documents.layout.model import Recipients, Signature
 from caicach.duties.models import Duty, DutyKind, DutyState, Extension, ExtensionState, Progress, Stage
+from caicach.monitoring.rules import State
+from caicach.monitoring.selectors import statuses_of
 from caicach.programme.models import Field, Part, Target, TaskOwner
 from caicach.programme.rules import worded_for
 from caicach.programme.selectors import plans_carried_out
@@ -55,6 +57,12 @@ class Unit:
             return f.Outcome.RUNNING
         late = any(duty.due_on is not None and duty.done_on is not None and duty.done_on > duty.due_on for duty in done)
         return f.Outcome.DONE_LATE if late else f.Outcome.DONE_IN_TIME
+
+    def is_ahead(self, on: date, next_period: Period) -> bool:
+        """Whether it is not done and due by the end of the next period."""
+        if len(self.done(on)) == len(self.duties) or self.due_on is None:
+            return False
+        return on <= self.due_on <= next_period.last_day
 
     @property
     def due_on(self) -> date | None:
@@ -98,9 +106,9 @@ def gather_facts(*, body: Body, period: Period, window: Window, today: date) -> 
     """The facts of the body's report for the period, as on the window's last day, or today if that is earlier."""
     as_on = min(window.closes_on, today)
     level = body.kind == BodyKind.CITY
-    chosen = _duties(body, level=level, window=window, as_on=as_on)
-    duties = _with_names(chosen)
-    units = _units(duties, level=level)
+    chosen = duties_led(of_body(body, level=level), window=window, as_on=as_on)
+    duties = with_names(chosen)
+    units = units_of(duties, level=level, supports=_supports({duty.task_id for duty in duties if duty.task_id}))
     words = _words(chosen, window=window, as_on=as_on)
     fields = _fields(units, words, window=window, period=period, as_on=as_on)
     return f.ReportFacts(
@@ -119,7 +127,7 @@ def gather_facts(*, body: Body, period: Period, window: Window, today: date) -> 
         recipients=usual_recipients(body),
         overdue=tuple(_overdue(units, words, as_on=as_on)),
         extensions=tuple(_extension(extension) for extension in words.extensions),
-        targets=tuple(_targets(body, level=level, year=period.year, on=window.closes_on)),
+        targets=tuple(targets_of(body, period=period, on=window.closes_on, today=today)) if level else (),
         difficulties=tuple(_difficulties(duties, words, level=level)),
         tasks=tuple(_task_lines(units, words, level=level, as_on=as_on)),
     )
@@ -148,9 +156,13 @@ def _end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
-def _duties(body: Body, *, level: bool, window: Window, as_on: date) -> QuerySet[Duty]:
+def of_body(body: Body, *, level: bool) -> Q:
+    """The duties that the body's report is about."""
+    return Q(body__path__startswith=body.path, assigned_by_body=body) if level else Q(body=body)
+
+
+def duties_led(whose: Q, *, window: Window, as_on: date) -> QuerySet[Duty]:
     """Duties led that were given before the end of the window and not done before it opened."""
-    whose = Q(body__path__startswith=body.path, assigned_by_body=body) if level else Q(body=body)
     return (
         Duty.objects.filter(whose, part=Part.LEAD, assigned_at__lt=_end_of(as_on))
         .filter(Q(done_on=None) | Q(done_on__gte=window.opens_on))
@@ -163,7 +175,7 @@ def _duties(body: Body, *, level: bool, window: Window, as_on: date) -> QuerySet
     )
 
 
-def _with_names(chosen: QuerySet[Duty]) -> list[Duty]:
+def with_names(chosen: QuerySet[Duty]) -> list[Duty]:
     """The duties; those of one body and one field share them instead of each bringing its own."""
     duties = list(chosen)
     bodies = Body.objects.only("name", "sort_key").in_bulk({duty.body_id for duty in duties})
@@ -174,8 +186,9 @@ def _with_names(chosen: QuerySet[Duty]) -> list[Duty]:
     return duties
 
 
-def _units(duties: list[Duty], *, level: bool) -> list[Unit]:
-    supports = _supports({duty.task_id for duty in duties if duty.task_id})
+def units_of(duties: Iterable[Duty], *, level: bool, supports: Mapping[int, Sequence[str]] | None = None) -> list[Unit]:
+    """What counts once: each duty of a body, each task of a level."""
+    supports = supports or {}
     if not level:
         return [Unit(_field_number(d), d.title, (d,), tuple(supports.get(d.task_id or 0, ()))) for d in duties]
     units = []
@@ -216,12 +229,20 @@ def _words(chosen: QuerySet[Duty], *, window: Window, as_on: date) -> _Words:
             words.accepted[row.duty_id] = row
         if row.difficulties and row.written_at >= opens:
             words.difficulties[row.duty_id] = row.difficulties
-    words.extensions = list(
-        Extension.objects.filter(duty__in=ids, state=ExtensionState.GRANTED, decided_at__gte=opens, decided_at__lt=ends)
-        .select_related("duty__body")
-        .order_by("decided_at")
-    )
+    granted = extensions_granted(chosen, window=window, as_on=as_on)
+    words.extensions = list(granted.select_related("duty__body").order_by("decided_at"))
     return words
+
+
+def extensions_granted(chosen: QuerySet[Duty], *, window: Window, as_on: date) -> QuerySet[Extension]:
+    """The deadlines of these duties that were moved within the window."""
+    opens, ends = _end_of(window.opens_on - timedelta(days=1)), _end_of(as_on)
+    return Extension.objects.filter(
+        duty__in=chosen.order_by().values("pk"),
+        state=ExtensionState.GRANTED,
+        decided_at__gte=opens,
+        decided_at__lt=ends,
+    )
 
 
 def _fields(
@@ -235,7 +256,7 @@ def _fields(
         f.FieldFacts(
             number=number,
             name=name,
-            counts=_counts(by_field[number], as_on),
+            counts=counts_of(by_field[number], as_on),
             achievements=tuple(
                 achievement
                 for unit in by_field[number]
@@ -244,16 +265,14 @@ def _fields(
             next_tasks=tuple(
                 f.NextTask(task=unit.title, lead=unit.leads(), supports=unit.supports, due=unit.due)
                 for unit in by_field[number]
-                if len(unit.done(as_on)) < len(unit.duties)
-                and unit.due_on is not None
-                and as_on <= unit.due_on <= next_period.last_day
+                if unit.is_ahead(as_on, next_period)
             ),
         )
         for number, name in Field.objects.filter(valid_to=None).order_by("number").values_list("number", "name")
     )
 
 
-def _counts(units: list[Unit], as_on: date) -> f.TaskCounts:
+def counts_of(units: Iterable[Unit], as_on: date) -> f.TaskCounts:
     outcomes = [unit.outcome(as_on) for unit in units]
     return f.TaskCounts(**{outcome.value: outcomes.count(outcome) for outcome in f.Outcome})
 
@@ -331,20 +350,22 @@ def _task_lines(units: list[Unit], words: _Words, *, level: bool, as_on: date) -
         )
 
 
-def _targets(body: Body, *, level: bool, year: int, on: date) -> Iterable[f.TargetState]:
-    """The targets of the body's plans whose phase includes the year. Figures arrive with the room `measures`."""
-    if not level:
-        return
-    targets = (
+def targets_of(body: Body, *, period: Period, on: date, today: date) -> Iterable[f.TargetState]:
+    """The targets of the level's plans whose phase includes the year, as they stood at the end of the period."""
+    targets = list(
         Target.objects.filter(plan__in=plans_carried_out(body, on=on))
         .prefetch_related("milestones")
         .order_by("-plan__from_year", "plan_id", "ordinal")
     )
+    statuses = statuses_of(targets, today=today, until=period)
+    year = period.year
     for target in targets:
+        status = statuses[target.lineage]
         phases = list(target.milestones.all())
         for phase in phases:
             if (phase.from_year or year) <= year <= (phase.to_year or year):
                 text = worded_for(target.text, [one.value for one in phases], phase.value)
+                as_of = Period.of_key(status.as_of)
                 yield f.TargetState(
                     text=f"Trong đó: {text}" if target.part_of_id else text,
                     key=str(target.pk),
@@ -352,7 +373,20 @@ def _targets(body: Body, *, level: bool, year: int, on: date) -> Iterable[f.Targ
                     goal=phase.value,
                     goal_to=phase.value_to,
                     unit=target.unit,
+                    value=None if status.value is None else round(status.value, 2),
+                    as_of=as_of.last_day if as_of and status.value is not None else None,
+                    met=None if status.state == State.NO_DATA else status.state == State.REACHED,
+                    judged=_JUDGED[status.state],
                 )
+
+
+_JUDGED = {
+    State.REACHED: f.Judged.MET,
+    State.ON_COURSE: f.Judged.ON_COURSE,
+    State.AT_RISK: f.Judged.AT_RISK,
+    State.OFF_COURSE: f.Judged.MISSED,
+    State.NO_DATA: f.Judged.UNKNOWN,
+}
 
 
 def _plans(body: Body, *, level: bool, on: date) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 Keys of the live numbers: `tasks.<part>` and `field.<number>.<part>` with part one of total, done, done_ratio,
 done_in_time, done_in_time_ratio, done_late, done_late_ratio, running, running_ratio, overdue, overdue_ratio;
-`targets.total|met|on_course|at_risk|missed|unknown`; `target.<key of the target>`; `extensions.total`; `next.total`; and
-the code of an indicator, with `~last`, `~year` or `~of` after it (`reports.live` says what these mean).
+`targets.total|met|on_course|at_risk|missed|unknown`; `target.<key of the target>`; `extensions.total`; `next.total`;
+and the code of an indicator, with `~last`, `~year` or `~of` after it (`reports.live` says what these mean).
 """
 
 from __future__ import annotations

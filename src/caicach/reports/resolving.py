@@ -1,0 +1,170 @@
+"""What live numbers say now, all those of a page or a report at once, in a bounded number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from caicach.bodies.models import Body, BodyKind
+from caicach.core.periods import Period, Window, period_words
+from caicach.core.remembered import remembered
+from caicach.measures.models import Indicator
+from caicach.measures.selectors import Figures, Measured, compare, compared_periods
+
+from .composing import figures as said
+from .counting import Count, Key, count_words, counted
+from .live import Change, Ref, tidy
+from .models import Cycle, Submission
+from .rules import AT_HEAD, IN_WORK
+
+BEFORE_SENDING = (*IN_WORK, AT_HEAD)
+_MINUTES = 300  # seconds that the counts of a whole level are kept for pages
+
+
+@dataclass(frozen=True)
+class Current:
+    """What a number says now, where it leads, and what it is in words."""
+
+    text: str
+    href: str = ""
+    about: str = ""
+
+
+def current(
+    refs: Iterable[Ref], *, cycle: Cycle, body: int, drafts: bool, today: date, moment: datetime | None = None
+) -> dict[Ref, Current]:
+    """By reference; one that names nothing known is not among them. Numbers without a body are those of `body`, whose
+    drafts count with `drafts`, and without a period those of the cycle.
+
+    At most ten queries, whatever there is of numbers and bodies. With a `moment` (for a page), the counts of a whole
+    level may be some minutes old: gathering them reads every duty in it.
+    """
+    wanted = list(dict.fromkeys(refs))
+    found = _measured([ref for ref in wanted if not ref.counted], cycle=cycle, body=body, drafts=drafts)
+    return found | _counted([ref for ref in wanted if ref.counted], cycle=cycle, body=body, today=today, moment=moment)
+
+
+def current_of(
+    submission: Submission, refs: Iterable[Ref], *, today: date, moment: datetime | None = None
+) -> dict[Ref, Current]:
+    """The same for one report: while it is being written, what its body has in hand counts."""
+    drafts = submission.state in BEFORE_SENDING
+    return current(
+        refs, cycle=submission.cycle, body=submission.body_id, drafts=drafts, today=today, moment=moment
+    )  # fmt: skip
+
+
+# --- figures of indicators --------------------------------------------------------------------------------------------
+
+
+def _measured(refs: Collection[Ref], *, cycle: Cycle, body: int, drafts: bool) -> dict[Ref, Current]:
+    refs = [ref for ref in refs if ref.period is not None or cycle.period is not None]
+    indicators = {one.code: one for one in Indicator.objects.filter(code__in={ref.key for ref in refs})} if refs else {}
+    refs = [ref for ref in refs if ref.key in indicators]
+    if not refs:
+        return {}
+    places = {ref: (ref.body or body, ref.period or cycle.period) for ref in refs}
+    names = dict(Body.objects.filter(pk__in={pk for pk, _period in places.values()}).values_list("pk", "name"))
+    periods = {
+        part
+        for ref, (_pk, period) in places.items()
+        if period is not None
+        for part in (compared_periods(period) if ref.change in (Change.LAST, Change.YEAR) else (period,))
+    }
+    figures = Figures(
+        indicators=indicators.values(), bodies=list(names), periods=periods, drafts_of=[body] if drafts else ()
+    )
+    found = {}
+    for ref, (pk, period) in places.items():
+        if pk not in names or period is None:
+            continue
+        one = indicators[ref.key]
+        found[ref] = Current(
+            text=tidy(_figure(figures, one, pk, period, ref.change)),
+            href=reverse("measures:explained", args=[one.code, pk, period.key]),
+            about=f"{one.name} · {names[pk]} · {period_words(period)}",
+        )
+    return found
+
+
+def _figure(figures: Figures, indicator: Indicator, body: int, period: Period, change: Change) -> str:
+    places = indicator.places
+    if change in (Change.LAST, Change.YEAR):
+        compared = compare(figures, indicator, body, period)
+        if change == Change.LAST:
+            return said.changed(compared.change, compared.change_percent, compared.change_unit, places)
+        return said.changed(compared.year_change, compared.year_change_percent, compared.change_unit, places)
+    measured = figures.measured(indicator, body, period)
+    if change == Change.OF:
+        of = said.parts(measured.rolled.numerator, measured.rolled.denominator)
+        return of or answer_words(measured)
+    return answer_words(measured)
+
+
+def answer_words(measured: Measured) -> str:
+    """The figure as an official text has it, or in words why there is no number."""
+    one = measured.indicator
+    return said.answered(measured.kind or "", measured.value, one.unit, one.places)
+
+
+# --- counts -----------------------------------------------------------------------------------------------------------
+
+
+def _counted(
+    refs: Collection[Ref], *, cycle: Cycle, body: int, today: date, moment: datetime | None
+) -> dict[Ref, Current]:
+    """Counts of the cycle's own period and window; of another period nothing is counted."""
+    period = cycle.period
+    if period is None or cycle.window_from is None or cycle.window_to is None:
+        return {}
+    refs = [ref for ref in refs if ref.period in (None, period)]
+    wanted: dict[int, set[str]] = defaultdict(set)
+    for ref in refs:
+        wanted[ref.body or body].add(ref.key)
+    if not wanted:
+        return {}
+    window = Window(cycle.window_from, cycle.window_to)
+
+    def count() -> dict[Key, Count | str]:
+        return counted(wanted, period=period, window=window, today=today)
+
+    bodies = {one.pk: one for one in Body.objects.filter(pk__in=wanted)}
+    if moment is not None and any(one.kind == BodyKind.CITY for one in bodies.values()):
+        asked = sha256(repr(sorted((pk, sorted(keys)) for pk, keys in wanted.items())).encode()).hexdigest()[:24]
+        name = f"reports:counted:{cycle.pk}:{today.isoformat()}:{asked}"
+        counts = remembered(name, count, now=moment, seconds=_MINUTES).value
+    else:
+        counts = count()
+    found = {}
+    for ref in refs:
+        pk = ref.body or body
+        value = counts.get((pk, ref.key))
+        if value is not None and pk in bodies:
+            text = tidy(count_words(ref.key, value, ref.change))
+            found[ref] = Current(text, _behind(pk, ref.key), f"{bodies[pk].name} · {period_words(period)}")
+    return found
+
+
+def _behind(body: int, key: str) -> str:
+    """Where a count leads: the targets, or the duties that it counts."""
+    return reverse("monitoring:list") if key.startswith("target") else duties_behind(body, key)
+
+
+def duties_behind(body: int, key: str) -> str:
+    """Where a count leads: the rows it counts."""
+    part = key.rpartition(".")[2].removesuffix("_ratio")
+    query: dict[str, Any] = {"body": body, "part": "lead"}
+    if key.startswith("field."):
+        query["field"] = key.split(".")[1]
+    if part in ("done_in_time", "done_late", "overdue"):
+        query["timeliness"] = part
+    elif part in ("running", "done"):
+        query["state"] = "open" if part == "running" else "done"
+    return f"{reverse('duties:list')}?{urlencode(query)}"
