@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from .rules import Status
 
-WIDTH, HEIGHT = 640, 240
-LEFT, RIGHT, TOP, BOTTOM = 48, 84, 16, 28  # room for the words on each side
+WIDTH, HEIGHT = 480, 210
+LEFT, RIGHT, TOP, BOTTOM = 40, 60, 18, 24  # room for the words on each side
 _ROUND = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 _TICKS = 4
 

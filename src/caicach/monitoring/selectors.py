@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -15,10 +15,12 @@ from caicach.core.models import PeriodKind
 from caicach.core.periods import Period, period_of
 from caicach.measures.models import Direction, Indicator, OverTime, SourceKind
 from caicach.measures.selectors import Figures, usual_kind
+from caicach.programme.cascade_items import wanted_of
 from caicach.programme.models import Comparator, Contribution, Target
 from caicach.programme.progress import NOTHING, progress
 
-from .models import TargetMeasure, TargetWord
+from .matching import Measurable, guess_meaning, matches
+from .models import Meaning, TargetMeasure, TargetWord
 from .rules import (
     Aim,
     Phase,
@@ -227,3 +229,36 @@ def _base(figures: Figures, measure: TargetMeasure, year: int | None) -> Decimal
     if year is None:
         return None
     return figures.measured(measure.indicator, measure.body_id, Period(PeriodKind.YEAR, year)).value
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An indicator that seems to measure a target."""
+
+    indicator: Indicator
+    meaning: Meaning
+    confidence: int  # of 100
+
+
+def propose_links(targets: Sequence[Target], *, indicators: Sequence[Indicator]) -> dict[int, list[Proposal]]:
+    """By the target's key, for targets with a number. Nothing is stored: a person confirms by linking."""
+    among = [Measurable(one.name, one.unit, one.field.number if one.field else None) for one in indicators]
+    found = {}
+    for target in targets:
+        if target.comparator != Comparator.DONE:
+            looked_for = wanted_of(target, target.plan)
+            found[target.pk] = [
+                Proposal(indicators[one.indicator], meaning_for(target, indicators[one.indicator]), one.confidence)
+                for one in matches(looked_for, among)
+            ]
+    return found
+
+
+def meaning_for(target: Target, indicator: Indicator) -> Meaning:
+    """The sense in which the indicator is most likely held against the target."""
+    aim = aim_of(target)
+    years = max((phase.to_year - phase.from_year + 1 for phase in aim.phases), default=1)
+    meaning = guess_meaning(
+        target.text, has_baseline=target.baseline_year is not None, years=years, adds_up=adds_up(indicator)
+    )
+    return Meaning(meaning)

@@ -222,25 +222,32 @@ def changes_between(before: Sequence[Snapshot], after: Sequence[Snapshot]) -> li
 
 @dataclass(frozen=True)
 class Bullet:
-    """Places on a line from 0 to 100 for a target's baseline and milestones; None where there is no number to draw."""
+    """Places on a line from 0 to 100 for a target's baseline, milestones and value; None where there is no number."""
 
     baseline: float | None
     milestones: tuple[float, ...]
+    now: float | None = None
 
 
-def bullet(baseline: Decimal | None, milestones: Sequence[Decimal | None], unit: str) -> Bullet | None:
+def bullet(
+    baseline: Decimal | None, milestones: Sequence[Decimal | None], unit: str, *, now: Decimal | None = None
+) -> Bullet | None:
     """The places of a bullet chart, or None when nothing on it is a number. Percentages run from 0 to 100."""
     numbers = [value for value in milestones if value is not None]
     if not numbers or unit == "hạng":
         return None
-    top = Decimal(100) if unit == "%" else max([*numbers, baseline or Decimal(0)])
+    top = Decimal(100) if unit == "%" else max([*numbers, baseline or Decimal(0), now or Decimal(0)])
     if top <= 0:
         return None
 
     def place(value: Decimal) -> float:
         return float(min(max(value / top * 100, Decimal(0)), Decimal(100)).quantize(Decimal("0.1")))
 
-    return Bullet(place(baseline) if baseline is not None else None, tuple(place(value) for value in numbers))
+    return Bullet(
+        place(baseline) if baseline is not None else None,
+        tuple(place(value) for value in numbers),
+        place(now) if now is not None else None,
+    )
 
 
 def worded_for(text: str, stated: Sequence[Decimal | None], value: Decimal | None) -> str:

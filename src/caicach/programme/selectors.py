@@ -24,6 +24,7 @@ from . import words
 from .models import Field, Part, Plan, PlanState, Target, Task
 from .progress import NOTHING, Counts, progress
 from .rules import Bullet, Change, ChangeKind, Snapshot, bullet, changes_between
+from .target_status import Stands, target_status
 
 PAGE = 20
 TASKS_SHOWN = 12  # of a field while no filter is set; the rest is one click away
@@ -134,6 +135,7 @@ class TargetView:
     target: Target
     bullet: Bullet | None
     parts: list[TargetView]
+    stands: Stands | None = None  # None where nobody knows or the person may not see it
 
 
 @dataclass(frozen=True)
@@ -205,13 +207,14 @@ class PlanView:
     next_after: int | None
 
 
-def plan_view(plan: Plan, *, today: date, wanted: Wanted) -> PlanView:
-    """A plan by fields. Eight queries, however large it is; the tasks come by pages once a filter is set."""
+def plan_view(plan: Plan, *, standing: Standing, today: date, wanted: Wanted) -> PlanView:
+    """A plan by fields. Sixteen queries at most, however large it is; the tasks come by pages once a filter is set."""
     targets, tasks = list(_targets_of(plan)), list(_tasks_of(plan))
+    stands = target_status().of_targets(targets, standing=standing, today=today)
     counts = progress().of_tasks(plan, today=today)
     mine = progress().of_tasks(plan, today=today, body=wanted.body) if wanted.body else counts
     sections: dict[int | None, Section] = {}
-    for target in (_target_view(target, targets) for target in targets if target.part_of_id is None):
+    for target in (_target_view(target, targets, stands) for target in targets if target.part_of_id is None):
         sections.setdefault(target.target.field_id, Section(target.target.field)).targets.append(target)
     views = [_task_view(task, counts.get(task.lineage, NOTHING)) for task in tasks]
     next_after, shown = None, 0
@@ -241,12 +244,14 @@ def plan_view(plan: Plan, *, today: date, wanted: Wanted) -> PlanView:
     )
 
 
-def _target_view(target: Target, every: list[Target]) -> TargetView:
+def _target_view(target: Target, every: list[Target], stands: Mapping[UUID, Stands]) -> TargetView:
     milestones = [milestone.value for milestone in target.milestones.all()]
+    now = stands.get(target.lineage)
     return TargetView(
         target,
-        bullet(target.baseline_value, milestones, target.unit),
-        [_target_view(part, every) for part in every if part.part_of_id == target.pk],
+        bullet(target.baseline_value, milestones, target.unit, now=now.value if now else None),
+        [_target_view(part, every, stands) for part in every if part.part_of_id == target.pk],
+        now,
     )
 
 

@@ -23,6 +23,7 @@ from . import forms, selectors, services, ways
 from .models import Field, Part, Plan, PlanState, Target, Task
 from .progress import progress
 from .rules import ChangeKind
+from .target_status import target_status
 from .words import OBSTACLES
 
 STATES = ("no_lead", "none", "running", "overdue", "done")
@@ -64,7 +65,7 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
         "programme/plan.html",
         {
             "plan": found,
-            "view": selectors.plan_view(found, today=timezone.localdate(), wanted=wanted),
+            "view": selectors.plan_view(found, standing=request.standing, today=timezone.localdate(), wanted=wanted),
             "wanted": wanted,
             "query": query.urlencode(),
             "bodies": selectors.bodies_of(found),
@@ -148,10 +149,13 @@ def task(request: SignedInRequest, plan: int, pk: int) -> HttpResponse:
 def target(request: SignedInRequest, plan: int, pk: int) -> HttpResponse:
     """Everything of one target: its clause, milestones, parts, the tasks that serve it, how it came about."""
     found: Target = _item(request, Target, plan, pk)
+    stands = target_status().section(found, standing=request.standing, today=timezone.localdate())
     return render(
         request,
         "programme/target.html",
         {
+            **(stands[1] if stands else {}),
+            "stands": stands[0] if stands else None,
             "target": found,
             "plan": found.plan,
             "parts": found.parts.prefetch_related("milestones"),

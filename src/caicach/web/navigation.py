@@ -59,7 +59,7 @@ ENTRIES = (
         permission=Permission.SEE_FIGURES,
         icon="chart-column",
         key="s",
-        covers=("measures:",),
+        covers=("measures:", "monitoring:"),
         short_label=_("Số liệu"),
     ),
     Entry(

@@ -25,6 +25,7 @@ urlpatterns = [
     path("ke-hoach/", include("caicach.programme.urls")),
     path("van-ban/", include("caicach.documents.urls")),
     path("so-lieu/", include("caicach.measures.urls")),
+    path("chi-tieu/", include("caicach.monitoring.urls")),
     path("bao-cao/", include("caicach.reports.urls")),
     path("", include("caicach.bodies.urls")),
 ]
