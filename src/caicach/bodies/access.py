@@ -54,6 +54,7 @@ class Permission(StrEnum):
     SUBMIT_FIGURES = "figures.submit"  # send the body's figures up
     ACCEPT_FIGURES = "figures.accept"  # accept or return what came up from a body below
     PUBLISH_FIGURES = "figures.publish"  # make accepted figures public, correct what is
+    DEFINE_INDICATORS = "figures.define"  # say what is measured, and how it is checked
     SEE_CONTROL_ROOM = "control.see"
     ADMINISTER = "system.administer"
 
@@ -88,6 +89,7 @@ TABLE: dict[Permission, frozenset[Role]] = {
     Permission.SUBMIT_FIGURES: _STEERING,
     Permission.ACCEPT_FIGURES: _STEERING,
     Permission.PUBLISH_FIGURES: frozenset({Role.HEAD, Role.STANDING_AGENCY}),
+    Permission.DEFINE_INDICATORS: frozenset({Role.STANDING_AGENCY, Role.ADMINISTRATOR}),
     Permission.SEE_CONTROL_ROOM: _STEERING | {Role.LEADER, Role.FIELD_LEAD},
     Permission.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }

@@ -18,6 +18,7 @@ LONGEST = 1000
 DEEPEST = 40
 MOST_PLACES = 6
 FUNCTIONS = ("min", "max", "round")
+_SHOWN = 60  # signs of a part of a formula in a sentence
 _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([^\W\d_]\w*(?:\.\w+)*)|([-+*/(),]))")
 
 
@@ -38,8 +39,17 @@ class FormulaFault(StrEnum):
     CIRCLE = "circle"
 
 
+class Expected(StrEnum):
+    """What a formula may go on with at a place."""
+
+    TERM = "term"
+    SIGN = "sign"
+    CLOSING = "closing"
+
+
 class FormulaError(ValueError):
-    """The text is no formula; `fault` says why and `data` fills its sentence."""
+    """The text is no formula; `fault` says why and `data` fills its sentence: `at` counts signs from 1, `found` is what
+    stands there, `expected` what may."""
 
     def __init__(self, fault: FormulaFault, **data: object) -> None:
         self.fault, self.data = fault, data
@@ -86,43 +96,50 @@ def parse(text: str) -> Node:
     return _Reader(list(_tokens(text))).whole()
 
 
-def _tokens(text: str) -> Iterator[str]:
+def _tokens(text: str) -> Iterator[tuple[str, int]]:
+    """Each token and at which sign of the text it begins, from 1."""
     place = 0
     text = text.rstrip()
     while place < len(text):
         match = _TOKEN.match(text, place)
         if match is None:
-            raise FormulaError(FormulaFault.UNKNOWN_SIGN, found=text[place:].strip()[:10])
-        yield match[match.lastindex or 0]
+            left = text[place:].strip()
+            raise FormulaError(FormulaFault.UNKNOWN_SIGN, found=left[:10], at=len(text) - len(left) + 1)
+        group = match.lastindex or 0
+        yield match[group], match.start(group) + 1
         place = match.end()
 
 
 class _Reader:
     """Reads tokens from the left: sums of products of what stands alone."""
 
-    def __init__(self, tokens: list[str]) -> None:
+    def __init__(self, tokens: list[tuple[str, int]]) -> None:
         self._tokens, self._place, self._depth = tokens, 0, 0
 
     def whole(self) -> Node:
         node = self._sum()
         if self._next is not None:
-            raise FormulaError(FormulaFault.UNEXPECTED, found=self._next)
+            raise self._unexpected(Expected.SIGN, self._place)
         return node
+
+    def _unexpected(self, expected: Expected, place: int) -> FormulaError:
+        found, at = self._tokens[place]
+        return FormulaError(FormulaFault.UNEXPECTED, found=found, at=at, expected=expected)
 
     @property
     def _next(self) -> str | None:
-        return self._tokens[self._place] if self._place < len(self._tokens) else None
+        return self._tokens[self._place][0] if self._place < len(self._tokens) else None
 
-    def _take(self) -> str:
+    def _take(self, expected: Expected = Expected.TERM) -> str:
         token = self._next
         if token is None:
-            raise FormulaError(FormulaFault.UNFINISHED)
+            raise FormulaError(FormulaFault.UNFINISHED, expected=expected)
         self._place += 1
         return token
 
-    def _expect(self, sign: str) -> None:
-        if (found := self._take()) != sign:
-            raise FormulaError(FormulaFault.UNEXPECTED, found=found)
+    def _close(self) -> None:
+        if self._take(Expected.CLOSING) != ")":
+            raise self._unexpected(Expected.CLOSING, self._place - 1)
 
     def _sum(self) -> Node:
         self._depth += 1
@@ -152,7 +169,7 @@ class _Reader:
             return negative
         if token == "(":
             node = self._sum()
-            self._expect(")")
+            self._close()
             return node
         if token[0].isdigit():
             return Number(Decimal(token))
@@ -160,15 +177,15 @@ class _Reader:
             return self._call(token)
         if token[0].isalpha():
             return Reference(token)
-        raise FormulaError(FormulaFault.UNEXPECTED, found=token)
+        raise self._unexpected(Expected.TERM, self._place - 1)
 
     def _call(self, name: str) -> Call:
-        self._expect("(")
+        self._take()  # the opening bracket, which was seen
         arguments = [self._sum()]
         while self._next == ",":
             self._take()
             arguments.append(self._sum())
-        self._expect(")")
+        self._close()
         if name == "round":
             if len(arguments) != 2:
                 raise FormulaError(FormulaFault.ARGUMENTS, function=name)
@@ -178,6 +195,25 @@ class _Reader:
         elif len(arguments) < 2:
             raise FormulaError(FormulaFault.ARGUMENTS, function=name)
         return Call(name, tuple(arguments))
+
+
+def written(node: Node) -> str:
+    """The formula as text again, with brackets where they are needed to read it alike."""
+    match node:
+        case Number(value):
+            return f"{value:f}"
+        case Reference(code):
+            return code
+        case Negative(of):
+            return f"-({written(of)})" if isinstance(of, Operation) else f"-{written(of)}"
+        case Operation(sign, left, right):
+            sums = ("+", "-")
+            loose = isinstance(left, Operation) and left.sign in sums and sign not in sums
+            tight = isinstance(right, Operation) and (right.sign in sums or sign not in sums)
+            first = f"({written(left)})" if loose else written(left)
+            return f"{first} {sign} {f'({written(right)})' if tight else written(right)}"
+        case Call(name, arguments):
+            return f"{name}({', '.join(map(written, arguments))})"
 
 
 def codes_in(node: Node) -> tuple[str, ...]:
@@ -242,7 +278,7 @@ def _unit_of(node: Node, units: Mapping[str, str]) -> _Unit:
         case Negative(of):
             return _unit_of(of, units)
         case Operation("+" | "-", left, right):
-            return _same(_unit_of(left, units), _unit_of(right, units))
+            return _same(_unit_of(left, units), _unit_of(right, units), node)
         case Operation(sign, left, right):
             return _times(_unit_of(left, units), _unit_of(right, units), 1 if sign == "*" else -1)
         case Call("round", arguments):
@@ -250,15 +286,17 @@ def _unit_of(node: Node, units: Mapping[str, str]) -> _Unit:
         case Call(_, arguments):
             found = _unit_of(arguments[0], units)
             for argument in arguments[1:]:
-                found = _same(found, _unit_of(argument, units))
+                found = _same(found, _unit_of(argument, units), node)
             return found
 
 
-def _same(left: _Unit, right: _Unit) -> _Unit:
+def _same(left: _Unit, right: _Unit, where: Node) -> _Unit:
     if left is None or right is None:
         return right if left is None else left
     if left != right:
-        raise FormulaError(FormulaFault.UNITS_DIFFER, left=_write(left), right=_write(right))
+        raise FormulaError(
+            FormulaFault.UNITS_DIFFER, left=_write(left), right=_write(right), where=written(where)[:_SHOWN]
+        )
     return left
 
 

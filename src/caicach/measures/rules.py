@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from .formulas import Missing
 
@@ -177,6 +178,11 @@ class Obstacle(StrEnum):
     NEGATIVE_DENOMINATOR = "negative_denominator"
     TOO_LARGE = "too_large"
     NOT_BREACHED = "not_breached"
+    NOT_YOUR_INDICATOR = "not_your_indicator"
+    CODE_TAKEN = "code_taken"
+    MEANING_FIXED = "meaning_fixed"
+    FIGURES_AFTERWARDS = "figures_afterwards"
+    ALREADY_SUCCEEDED = "already_succeeded"
 
 
 LARGEST = Decimal(10) ** 17
@@ -217,3 +223,20 @@ def obstacle_to_changing(state: str, *, why: str) -> Obstacle | None:
     if state in ("published", "corrected") and not why.strip():
         return Obstacle.REASON_MISSING
     return None
+
+
+# What gives an indicator its meaning: once there are figures, another unit or another way of adding them up would make
+# every one of them say something else. The lists may grow.
+FIXED = (
+    *("unit", "value_kind", "over_bodies", "over_time", "cumulative", "covers_below"),
+    *("source", "formula", "computed_by", "breakdowns", "period_kinds"),
+)
+
+
+def meaning_changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The names of what would get another meaning."""
+    return [
+        name
+        for name in FIXED
+        if (set(before[name]) - set(after[name]) if isinstance(before[name], list) else before[name] != after[name])
+    ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views, views_acts, views_sheets
+from . import views, views_acts, views_defining, views_sheets
 
 app_name = "measures"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("mau/", views_sheets.sheet_out, name="sheet_out"),
     path("mau/nop/", views_sheets.sheet_in, name="sheet_in"),
     path("can-xem-lai/", views.findings, name="findings"),
+    path("chi-tieu/moi/", views_defining.define, name="define"),
+    path("chi-tieu/<str:code>/sua/", views_defining.edit, name="edit"),
+    path("chi-tieu/<str:code>/thay-the/", views_defining.replace, name="replace"),
     path("chi-tieu/<str:code>/", views.indicator, name="indicator"),
     path("giai-thich/<str:code>/<int:body>/<str:period>/", views.explained, name="explained"),
     path("giai-thich/<str:code>/<int:body>/<str:period>/json/", views.explained_json, name="explained_json"),

@@ -114,6 +114,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         "may_submit": standing.may(Permission.SUBMIT_FIGURES, body),
         "may_decide": services.may_decide(standing, body),
         "may_publish": standing.may(Permission.PUBLISH_FIGURES, body),
+        "may_define": standing.may(Permission.DEFINE_INDICATORS),
         "findings": selectors.findings_for(standing).filter(figure__body__path__startswith=body.path)[:100].count(),
     }
     return render(request, "measures/list.html", context)
@@ -123,7 +124,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.SEE_FIGURES)
 def indicator(request: SignedInRequest, code: str) -> HttpResponse:
     """One indicator: what it is, how it adds up, its series, and the bodies below beside each other."""
-    shown = get_object_or_404(selectors.indicators_for(request.standing), code=code)
+    shown = get_object_or_404(selectors.indicators_for(request.standing).select_related("successor"), code=code)
     form, choice = chosen(request)
     if choice is None:
         raise Http404
@@ -144,6 +145,8 @@ def indicator(request: SignedInRequest, code: str) -> HttpResponse:
         "more": with_figures.count() - len(below),
         "missing": selectors.bodies_missing(shown, choice.body, period),
         "rules": list(shown.rules.all()),
+        "predecessors": list(shown.predecessors.all()),
+        "may_define": services.may_define(request.standing, shown.asked_by),
     }
     return render(request, "measures/indicator.html", context)
 

@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from caicach.core.numbers import format_number
+from caicach.core.periods import Period, period_words
 
-from .formulas import FormulaError, FormulaFault, Missing
+from .formulas import Expected, FormulaError, FormulaFault, Missing
 from .models import RuleKind
 from .rules import Obstacle
 from .services import Fault
@@ -37,6 +38,13 @@ OBSTACLES: dict[Obstacle, Promise] = {
     Obstacle.NEGATIVE_DENOMINATOR: gettext_lazy("Mẫu số không được âm."),
     Obstacle.TOO_LARGE: gettext_lazy("Giá trị quá lớn."),
     Obstacle.NOT_BREACHED: gettext_lazy("Số liệu không vi phạm quy tắc này nên không cần giải trình."),
+    Obstacle.NOT_YOUR_INDICATOR: gettext_lazy("Ông/bà không có quyền đặt chỉ tiêu của cấp này."),
+    Obstacle.CODE_TAKEN: gettext_lazy("Mã này đã có chỉ tiêu khác dùng."),
+    Obstacle.MEANING_FIXED: gettext_lazy(
+        "Chỉ tiêu đã có số liệu nên giữ nguyên %(fields)s; cần đổi thì lập chỉ tiêu thay thế."
+    ),
+    Obstacle.FIGURES_AFTERWARDS: gettext_lazy("Đã có số liệu của %(period)s; ngày thôi dùng phải sau kỳ đó."),
+    Obstacle.ALREADY_SUCCEEDED: gettext_lazy("Chỉ tiêu này đã được %(code)s thay thế."),
 }
 MISSING: dict[Missing, Promise] = {
     Missing.DIVISION_BY_ZERO: gettext_lazy("Không tính được: mẫu số bằng 0."),
@@ -48,15 +56,24 @@ FORMULA_FAULTS: dict[FormulaFault, Promise] = {
     FormulaFault.EMPTY: gettext_lazy("Công thức trống."),
     FormulaFault.TOO_LONG: gettext_lazy("Công thức dài quá %(most)s ký tự."),
     FormulaFault.TOO_DEEP: gettext_lazy("Công thức lồng quá nhiều lớp ngoặc."),
-    FormulaFault.UNKNOWN_SIGN: gettext_lazy("Ký hiệu không dùng được trong công thức: %(found)s"),
-    FormulaFault.UNEXPECTED: gettext_lazy("Không đặt ở chỗ này được: %(found)s"),
-    FormulaFault.UNFINISHED: gettext_lazy("Công thức chưa viết hết."),
+    FormulaFault.UNKNOWN_SIGN: gettext_lazy(
+        "Ký tự thứ %(at)s: “%(found)s” không dùng được; chỉ dùng số, mã chỉ tiêu, + - * / ( ), min, max, round."
+    ),
+    FormulaFault.UNEXPECTED: gettext_lazy("Ký tự thứ %(at)s: gặp “%(found)s”, cần %(expected)s."),
+    FormulaFault.UNFINISHED: gettext_lazy("Công thức chưa viết hết: ở cuối còn cần %(expected)s."),
     FormulaFault.ARGUMENTS: gettext_lazy("Hàm %(function)s thiếu hoặc thừa tham số."),
     FormulaFault.PLACES: gettext_lazy("Số chữ số sau dấu phẩy của round phải là một số từ 0 đến %(most)s."),
-    FormulaFault.UNITS_DIFFER: gettext_lazy("Không cộng, trừ, so sánh “%(left)s” với “%(right)s” được."),
+    FormulaFault.UNITS_DIFFER: gettext_lazy(
+        "Ở “%(where)s”: không cộng, trừ, so sánh “%(left)s” với “%(right)s” được; hai vế phải cùng đơn vị."
+    ),
     FormulaFault.UNIT_NOT_THAT: gettext_lazy("Công thức cho đơn vị “%(found)s”, không phải “%(expected)s”."),
     FormulaFault.UNKNOWN_CODE: gettext_lazy("Không có chỉ tiêu mã %(code)s."),
     FormulaFault.CIRCLE: gettext_lazy("Công thức tự gọi chính nó: %(codes)s."),
+}
+EXPECTED: dict[Expected, Promise] = {
+    Expected.TERM: gettext_lazy("một số, một mã chỉ tiêu hoặc dấu mở ngoặc"),
+    Expected.SIGN: gettext_lazy("một phép tính (+ - * /) hoặc hết công thức"),
+    Expected.CLOSING: gettext_lazy("dấu đóng ngoặc"),
 }
 BREACHES: dict[str, Promise] = {
     RuleKind.COMPARE: gettext_lazy("Ghi %(value)s, phải %(sign)s %(other)s."),
@@ -77,9 +94,27 @@ HOW: dict[str, Promise] = {
 }
 
 
+FIXED_NAMES: dict[str, Promise] = {
+    "unit": gettext_lazy("đơn vị"),
+    "value_kind": gettext_lazy("loại giá trị"),
+    "over_bodies": gettext_lazy("cách cộng các cơ quan"),
+    "over_time": gettext_lazy("cách cộng các kỳ"),
+    "cumulative": gettext_lazy("cách lũy kế"),
+    "covers_below": gettext_lazy("phạm vi của số cơ quan gửi"),
+    "source": gettext_lazy("nguồn số liệu"),
+    "formula": gettext_lazy("công thức"),
+    "computed_by": gettext_lazy("nguồn tính"),
+    "breakdowns": gettext_lazy("các thành phần đang có"),
+    "period_kinds": gettext_lazy("các kỳ đang báo cáo"),
+}
+
+
 def fault_words(fault: Fault) -> str:
     """One sentence for one fault, with whom and what it is about."""
     sentence = str(OBSTACLES[fault.obstacle])
+    if "%(" in sentence:
+        told = {name: period_words(said) if isinstance(said, Period) else said for name, said in fault.data.items()}
+        sentence %= told | {"fields": ", ".join(str(FIXED_NAMES[name]) for name in fault.data.get("names", ()))}
     about = " · ".join(filter(None, (fault.indicator, fault.body)))
     return f"{about}: {sentence}" if about else sentence
 
@@ -89,7 +124,8 @@ def faults_words(faults: Iterable[Fault]) -> str:
 
 
 def formula_words(error: FormulaError) -> str:
-    return str(FORMULA_FAULTS[error.fault]) % error.data
+    told = {name: EXPECTED[said] if isinstance(said, Expected) else said for name, said in error.data.items()}
+    return str(FORMULA_FAULTS[error.fault]) % told
 
 
 def breach_words(kind: str, numbers: Mapping[str, Any], sentence: str = "") -> str:

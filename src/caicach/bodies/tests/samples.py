@@ -138,7 +138,10 @@ def make_world(cast: Cast) -> World:
         now=NOW,
     )
     measuring: Any = import_module("caicach.measures.tests.making")
-    figure = measuring.send(cast.finance_focal_point, cast.finance, measuring.indicator(), 12)
+    asked = measuring.indicator()
+    asked.asked_by = cast.city  # what is asked of everybody belongs to no level in particular
+    asked.save(update_fields=["asked_by"])
+    figure = measuring.send(cast.finance_focal_point, cast.finance, asked, 12)
     make(
         "measures.FigureEvidence",
         figure=figure,
@@ -257,6 +260,7 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "programme:make": _of("draft", "home_affairs", "draft"),
     "programme:*": _of("plan", "city"),
     "measures:indicator": lambda world: ({"code": "T.1"}, None),
+    **{f"measures:{name}": lambda world: ({"code": "T.1"}, world.cast.city) for name in ("edit", "replace")},
     "measures:explained": _explained,
     "measures:explained_json": _explained,
     "measures:evidence": _only("measures.FigureEvidence"),

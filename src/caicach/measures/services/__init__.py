@@ -6,8 +6,9 @@ from .defining import check_formula, define_indicator, define_rule, load_indicat
 from .entering import Entry, as_answer, attach_evidence, enter_figures
 from .moving import accept_figures, forgive, publish_figures, return_figures, submit_figures, undo_return
 from .rebuilding import rebuild_roll_ups
-from .rights import Fault, Refused, is_asked, may_decide
+from .rights import Fault, Refused, is_asked, may_decide, may_define
 from .rolling import Touched, refresh_roll_ups
+from .stewarding import change_indicator, has_figures, open_indicator, succeed_indicator
 
 __all__ = [
     "Entry",
@@ -17,6 +18,7 @@ __all__ = [
     "accept_figures",
     "as_answer",
     "attach_evidence",
+    "change_indicator",
     "check_figures",
     "check_formula",
     "compute_figures",
@@ -24,13 +26,17 @@ __all__ = [
     "define_rule",
     "enter_figures",
     "forgive",
+    "has_figures",
     "is_asked",
     "load_indicators",
     "may_decide",
+    "may_define",
+    "open_indicator",
     "publish_figures",
     "rebuild_roll_ups",
     "refresh_roll_ups",
     "return_figures",
     "submit_figures",
+    "succeed_indicator",
     "undo_return",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from caicach.bodies.access import TABLE, Permission, Standing, standing_of
-from caicach.bodies.models import Body, Person
+from caicach.bodies.models import Body, BodyKind, Person
 from caicach.core.periods import Period
 
 from ..models import Indicator, SourceKind
@@ -66,6 +66,17 @@ def obstacles_to_being_given(indicator: Indicator, body: Body, period: Period, b
     }
     found = [obstacle for obstacle, present in checks.items() if present]
     return found or ([] if is_asked(indicator, body, period) else [Obstacle.NOT_ASKED])
+
+
+def may_define(standing: Standing, asked_by: Body | None) -> bool:
+    """Whether the person says what is measured for this body's level; what is asked of everybody (None) is for those
+    who may do so at every top."""
+    if standing.is_superuser:
+        return True
+    if asked_by is not None:
+        return standing.may(Permission.DEFINE_INDICATORS, asked_by)
+    tops = Body.objects.filter(depth=1, closed_on=None).exclude(kind=BodyKind.PARTNER)
+    return all(standing.may(Permission.DEFINE_INDICATORS, top) for top in tops) and bool(standing.hats)
 
 
 def may_decide(standing: Standing, body: Body) -> bool:

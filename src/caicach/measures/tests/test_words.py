@@ -7,10 +7,10 @@ from django.core.management import call_command
 
 from caicach.measures import words
 from caicach.measures.checks import SIGNS
-from caicach.measures.formulas import FormulaError, FormulaFault, Missing
+from caicach.measures.formulas import Expected, FormulaError, FormulaFault, Missing, check_units, parse
 from caicach.measures.management.commands.load_indicators import OURS
 from caicach.measures.models import Indicator, RuleKind, ValidationRule
-from caicach.measures.rules import Obstacle
+from caicach.measures.rules import FIXED, Obstacle
 from caicach.measures.services import define_indicator
 
 from .making import START, indicator
@@ -30,8 +30,12 @@ def test_a_breach_reads_with_vietnamese_numbers():
 
 
 def test_a_fault_of_a_formula_reads():
-    error = FormulaError(FormulaFault.UNITS_DIFFER, left="hồ sơ", right="%")
-    assert words.formula_words(error) == "Không cộng, trừ, so sánh “hồ sơ” với “%” được."
+    with pytest.raises(FormulaError) as caught:
+        check_units(parse("A * 2 + (B - C) / 1"), {"A": "hồ sơ", "B": "%", "C": "%"}, "hồ sơ")
+    said = "Ở “A * 2 + (B - C) / 1”: không cộng, trừ, so sánh “hồ sơ” với “%” được; hai vế phải cùng đơn vị."
+    assert words.formula_words(caught.value) == said
+    assert set(words.EXPECTED) == set(Expected)
+    assert set(words.FIXED_NAMES) == set(FIXED)
 
 
 @pytest.mark.django_db

@@ -264,6 +264,9 @@ def _measures(s: Sample) -> Iterator[Page]:
     yield _page("measures:enter", FOCAL_POINT, **commune)
     yield _page("measures:sheet_in", FOCAL_POINT, **commune)
     yield _page("measures:findings", STANDING_AGENCY)
+    yield _page("measures:define", STANDING_AGENCY)
+    for name in ("measures:edit", "measures:replace"):
+        yield _page(name, STANDING_AGENCY, to=("CCHC.3.01",))
     for code in ("CCHC.3.01", "CCHC.3.05"):
         yield _page("measures:indicator", STANDING_AGENCY, code, to=(code,), **city)
         yield _page("measures:explained", STANDING_AGENCY, code, to=(code, s.city.pk, quarter))

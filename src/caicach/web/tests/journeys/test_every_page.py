@@ -44,6 +44,8 @@ PAGES: dict[str, list[str]] = {
         *("tc.chuyenvien /so-lieu/", "nv.cchc /so-lieu/?period={answered}", "nv.cchc /so-lieu/can-xem-lai/"),
         *("tc.chuyenvien /so-lieu/nhap/?body={finance}&period={answered}", "nv.cchc /so-lieu/{figure}/"),
         *("nv.cchc /so-lieu/chi-tieu/{indicator}/", "tc.chuyenvien /so-lieu/mau/nop/"),
+        *("nv.cchc /so-lieu/chi-tieu/moi/", "nv.cchc /so-lieu/chi-tieu/{indicator}/sua/"),
+        "nv.cchc /so-lieu/chi-tieu/{indicator}/thay-the/",
         "nv.cchc /so-lieu/giai-thich/{indicator}/{finance}/{answered}/",
     ],
     "people": [
