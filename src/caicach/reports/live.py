@@ -135,6 +135,11 @@ def written(text: str, values: Mapping[Ref, str]) -> str:
     )
 
 
+def unread(text: str) -> str:
+    """The text with its references alone, whatever the numbers were read as."""
+    return "".join(piece if isinstance(piece, str) else str(replace(piece, shown="")) for piece in pieces(text))
+
+
 def with_body(text: str, body: int) -> str:
     """The text as it reads in another body's report: numbers without a body get the one that they were written by."""
     return "".join(

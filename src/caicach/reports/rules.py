@@ -40,6 +40,8 @@ class Obstacle(StrEnum):
     DUE_DAY_IS_PAST = "due_day_is_past"
     NOT_OF_THIS_CYCLE = "not_of_this_cycle"
     NOTHING_TO_TAKE = "nothing_to_take"
+    BRACKETS = "brackets"
+    NUMBER_UNKNOWN = "number_unknown"
     FIGURES_MISSING = "figures_missing"
     FIGURES_BREAK_A_RULE = "figures_break_a_rule"
     UNEXPLAINED = "unexplained"

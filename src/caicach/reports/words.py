@@ -32,6 +32,12 @@ OBSTACLES: dict[Obstacle, Promise] = {
     Obstacle.DUE_DAY_IS_PAST: gettext_lazy("Thời hạn đã qua; chọn một ngày từ hôm nay trở đi."),
     Obstacle.NOT_OF_THIS_CYCLE: gettext_lazy("Báo cáo này không thuộc kỳ đang mở."),
     Obstacle.NOTHING_TO_TAKE: gettext_lazy("Chưa chọn đoạn nào của báo cáo đã được chấp nhận."),
+    Obstacle.BRACKETS: gettext_lazy(
+        "Có chỗ ghi ngoặc [[ ]] chưa đúng cách; cần ghi [[mã số liệu]], mã có ở danh sách Số liệu của báo cáo"
+    ),
+    Obstacle.NUMBER_UNKNOWN: gettext_lazy(
+        "Không có số liệu nào mang mã này; chọn mã ở danh sách Số liệu của báo cáo hoặc bỏ ngoặc [[ ]]"
+    ),
     Obstacle.FIGURES_MISSING: gettext_lazy(
         "Biểu số liệu còn chỉ tiêu chưa trả lời; không phát sinh, chưa có số liệu cũng là câu trả lời."
     ),

@@ -16,6 +16,7 @@ from ..findings import unexplained
 from ..models import Submission, SubmissionState
 from ..rules import RETURNED
 from .figures import accept_with, obstacles_of_figures, return_with, submit_with
+from .numbers import renew_numbers
 from .passages import what_is_missing
 from .rights import closed_to_words
 
@@ -68,6 +69,8 @@ def _follow(submission: Submission, duty: Duty, act: Act, *, by: Person | None, 
         back = act == Act.RETURN or (submission.state == RETURNED and act != Act.GIVE_BACK)
         state = SubmissionState.RETURNED if back else SubmissionState.DRAFT
     before = submission.state
+    if act in (Act.SEND_TO_HEAD, Act.SEND_UP) and before != state:
+        renew_numbers(submission, by=by, now=now)  # what leaves is what was read
     submission.state, submission.body_id = state, duty.body_id
     submission.due_on = duty.due_on or submission.due_on
     submission.sent_on = duty.done_on or duty.sent_on

@@ -12,6 +12,7 @@ from caicach.bodies.access import Permission
 from caicach.bodies.models import Person
 from caicach.core.events import record_event
 
+from ..live import with_body
 from ..models import Cycle, Made, Passage, Submission, SubmissionState
 from ..rules import Obstacle
 from .passages import add_passages, ready_to_write
@@ -66,17 +67,17 @@ def take_passages(
     if pks is not None:
         rows = rows.filter(pk__in=pks)
     sources = list(
-        rows.exclude(pk__in=there.values("origin")).order_by(
-            "submission__body__sort_key", "submission", "ordinal", "pk"
-        )
+        rows.exclude(pk__in=there.values("origin"))
+        .select_related("submission")
+        .order_by("submission__body__sort_key", "submission", "ordinal", "pk")
     )
     if not sources:
         if pks is not None and not there.filter(origin__in=pks).exists():
             raise Refused([Obstacle.NOTHING_TO_TAKE])
         return 0
-    add_passages(
-        into, {section: [one.text for one in sources]}, made=Made.TAKEN, by=by, now=now, origins={section: sources}
-    )
+    # Its numbers stay those of the body that wrote them.
+    texts = [with_body(one.text, one.submission.body_id) for one in sources]
+    add_passages(into, {section: texts}, made=Made.TAKEN, by=by, now=now, origins={section: sources})
     record_event(
         "report_passages_taken", about=into, by=by, at=now, section=section, cycle=cycle.pk, paragraphs=len(sources)
     )

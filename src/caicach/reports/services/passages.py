@@ -13,8 +13,10 @@ from caicach.bodies.models import Person
 from caicach.core.events import record_event
 from caicach.core.text import nfc
 
+from ..live import unread
 from ..models import Comment, Made, Passage, PassageRevision, Submission
 from ..rules import Obstacle, Section, empty_sections, obstacles_to_writing, paragraphs, sections_of
+from .numbers import same_words, settling
 from .rights import Place, Refused, closed_to_words, locked, place_of, standing_at
 
 _BATCH = 500
@@ -58,6 +60,8 @@ def write_section(
 ) -> int:
     """Keep a section as somebody typed it; returns how many paragraphs changed. `added` is cut at its empty lines.
 
+    A number that was typed over is read anew (`numbers`); by itself it is no change.
+
     A paragraph that another person changed meanwhile is refused, unless both typed the same. Sending the form again
     changes nothing: what was added and stands there as the section's last words is not added twice.
     """
@@ -69,15 +73,20 @@ def write_section(
     }
     changed: list[Passage] = []
     revisions: list[PassageRevision] = []
+    typed = {pk: nfc("\n".join(paragraphs(edit.text))) for pk, edit in edits.items()}
+    new = [nfc(text) for text in paragraphs(added)]
+    differing = [text for pk, text in typed.items() if pk in standing and not same_words(text, standing[pk].text)]
+    settle = settling(submission, [*differing, *new], now=now)
     for pk, edit in edits.items():
-        text = nfc("\n".join(paragraphs(edit.text)))
-        passage = standing.get(pk)
+        text, passage = typed[pk], standing.get(pk)
         if passage is None:
-            if text and not PassageRevision.objects.filter(passage=pk, text=text).exists():
+            versions = PassageRevision.objects.filter(passage=pk).values_list("text", flat=True) if text else ()
+            if text and not any(same_words(text, version) for version in versions):
                 raise Refused([Obstacle.CHANGED_MEANWHILE])
             continue
-        if passage.text == text:
+        if same_words(passage.text, text):
             continue
+        text = settle(text)
         if passage.number != edit.number:
             raise Refused([Obstacle.CHANGED_MEANWHILE])
         passage.number += 1
@@ -90,10 +99,10 @@ def write_section(
         changed.append(passage)
     Passage.objects.bulk_update(changed, ["text", "number", "removed_at"], batch_size=_BATCH)
     PassageRevision.objects.bulk_create(revisions, batch_size=_BATCH)
-    new = [nfc(text) for text in paragraphs(added)]
     last = [passage.text for passage in sorted(standing.values(), key=lambda one: (one.ordinal, one.pk))][-len(new) :]
-    if new and new != last:
-        add_passages(submission, {section: new}, made=Made.WRITTEN, by=by, now=now)
+    if new and list(map(unread, new)) != list(map(unread, last)):
+        texts = [settle(text) for text in new]
+        add_passages(submission, {section: texts}, made=Made.WRITTEN, by=by, now=now)
         changed += [Passage()] * len(new)
     if changed:
         record_event("report_section_written", about=submission, by=by, at=now, section=section, changed=len(changed))
@@ -147,9 +156,10 @@ def restore_passage(*, passage: Passage, number: int, by: Person, now: datetime)
     earlier = passage.revisions.filter(number=number).first()
     if earlier is None or not earlier.text:
         raise Refused([Obstacle.TEXT_MISSING])
-    if passage.text == earlier.text and passage.removed_at is None:
+    if same_words(passage.text, earlier.text) and passage.removed_at is None:
         return passage
-    passage.text, passage.number, passage.removed_at = earlier.text, passage.number + 1, None
+    text = settling(submission, [earlier.text], now=now)(earlier.text)
+    passage.text, passage.number, passage.removed_at = text, passage.number + 1, None
     passage.save(update_fields=["text", "number", "removed_at"])
     passage.revisions.create(number=passage.number, text=passage.text, made=Made.WRITTEN, by=by, at=now)
     record_event("report_passage_restored", about=submission, by=by, at=now, passage=passage.pk, version=number)

@@ -18,6 +18,7 @@ from ..findings import unexplained
 from ..models import Submission, SubmissionState
 from ..rules import About, Obstacle, obstacles_to_sending
 from .figures import obstacles_of_figures, submit_with
+from .numbers import renew_numbers
 from .passages import what_is_missing
 from .rights import Refused, closed_to_words, locked, place_of, standing_at
 
@@ -136,6 +137,8 @@ def _words(submission: Submission) -> duties.Words:
 
 def _move_own(submission: Submission, state: SubmissionState, event: str, *, by: Person, now: datetime) -> Submission:
     """The demanding body's own report has no duty that it follows."""
+    if state in (SubmissionState.AT_HEAD, SubmissionState.SENT):
+        renew_numbers(submission, by=by, now=now)  # what leaves is what was read
     submission.state = state
     submission.sent_on = timezone.localdate(now) if state == SubmissionState.SENT else None
     submission.save(update_fields=["state", "sent_on", "reason"])
