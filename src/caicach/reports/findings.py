@@ -41,9 +41,9 @@ class Checked:
         return self.finding.severity == Severity.MUST_EXPLAIN and self.exception is None
 
 
-def checked(submission: Submission, *, today: date) -> list[Checked]:
+def checked(submission: Submission, *, today: date, table: StatisticsTable | None = None) -> list[Checked]:
     """Everything that does not agree, what must be explained first. Its body and its cycle's kind are loaded."""
-    found = findings_of(submission, today=today)
+    found = findings_of(submission, today=today, table=table)
     given = {one.code: one for one in submission.exceptions.select_related("by")} if found else {}
     return [Checked(one, given.get(one.code)) for one in found]
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views, views_cycles, views_submission
+from . import views, views_cycles, views_issuing, views_submission
 
 app_name = "reports"
 urlpatterns = [
@@ -23,6 +23,11 @@ urlpatterns = [
     path("cua-co-quan/<int:pk>/chap-nhan/", views_submission.accept, name="accept"),
     path("cua-co-quan/<int:pk>/tra-lai/", views_submission.return_report, name="return"),
     path("cua-co-quan/<int:pk>/mo-khoa/", views_submission.reopen, name="reopen"),
+    path("cua-co-quan/<int:pk>/kiem-tra/", views_issuing.checks, name="checks"),
+    path("cua-co-quan/<int:pk>/kiem-tra/giai-trinh/", views_issuing.explain, name="explain"),
+    path("cua-co-quan/<int:pk>/van-ban/", views_issuing.paper, name="paper"),
+    path("cua-co-quan/<int:pk>/ban-hanh/", views_issuing.issue, name="issue"),
+    path("cua-co-quan/<int:pk>/cong-bo/", views_issuing.publish, name="publish"),
     path("doan/<int:pk>/", views_submission.passage, name="passage"),
     path("doan/<int:pk>/ban-cu/", views_submission.restore, name="restore"),
     path("doan/<int:pk>/y-kien/", views_submission.remark, name="remark"),

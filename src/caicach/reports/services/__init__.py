@@ -4,7 +4,7 @@ from .cycles import Ask, cuttings, hand_on, open_cycle, remind_missing, reopen
 from .drafting import draft_from_data
 from .explaining import explain_finding, may_explain
 from .following import SubmissionBesideDuty
-from .issuing import issue_report, may_issue, publish_report
+from .issuing import issue_report, issued_since_signing, may_issue, publish_report
 from .merging import begin_merging, report_that_merges, take_passages
 from .passages import Edit, remark, restore_passage, section_of, settle_remark, what_is_missing, write_section
 from .rights import Place, Refused, closed_to_words, place_of
@@ -30,6 +30,7 @@ __all__ = [
     "give_back",
     "hand_on",
     "issue_report",
+    "issued_since_signing",
     "may_explain",
     "may_issue",
     "open_cycle",

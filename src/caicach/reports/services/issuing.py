@@ -20,8 +20,8 @@ from caicach.measures import services as measures
 from caicach.measures.models import Figure, FigureState
 from caicach.measures.selectors.measuring import shorter
 
-from ..answering import document_of, printed_values, signed_at
 from ..models import IssuedReport, Report, Submission
+from ..printing import document_of, printed_values, signed_at
 from ..rules import ARRIVED, Obstacle
 from ..statistics import bodies_below, table_of
 from .rights import Place, Refused, locked, place_of, standing_at
@@ -33,6 +33,12 @@ def may_issue(standing: Standing, submission: Submission, place: Place) -> bool:
     return (place.writes or place.signs) and standing.may(Permission.REGISTER_DOCUMENTS, submission.body)
 
 
+def issued_since_signing(submission: Submission, issued: IssuedReport | None) -> IssuedReport | None:
+    """The document, if it is of what is signed now; a report that was opened again is issued anew. One query."""
+    signed = signed_at(submission)
+    return issued if issued is not None and signed is not None and issued.at >= signed else None
+
+
 @transaction.atomic
 def issue_report(*, submission: Submission, by: Person, now: datetime) -> IssuedReport:
     """Number the signed report in its body's book, write its files (the PDF signed where a certificate is set up),
@@ -41,13 +47,12 @@ def issue_report(*, submission: Submission, by: Person, now: datetime) -> Issued
     submission = locked(submission)
     standing = standing_at(by, now)
     obstacles = [] if may_issue(standing, submission, place_of(standing, submission)) else [Obstacle.NOT_YOURS]
-    signed = signed_at(submission)
-    if submission.state not in ARRIVED or signed is None:
+    if submission.state not in ARRIVED:
         obstacles.append(Obstacle.NOT_SIGNED)
     if obstacles:
         raise Refused(obstacles)
-    there = submission.issued.select_related("document").first()
-    if there is not None and signed is not None and there.at >= signed:
+    there = issued_since_signing(submission, submission.issued.select_related("document").first())
+    if there is not None:
         return there
     document = document_of(submission, today=timezone.localdate(now))
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from caicach.bodies.models import Body, Person, Role
 from caicach.bodies.selectors import memberships_on
 from caicach.core.models import Event
 from caicach.core.periods import Window
+from caicach.core.text import fold
 from caicach.documents.layout.model import Inline, Number, OfficialDocument, Signature
 from caicach.measures.selectors import Measured
 
@@ -28,6 +30,11 @@ _NOT_SENT, _SENT_BACK = "Chưa gửi báo cáo", "Bị trả lại, chưa gửi 
 def document_of(submission: Submission, *, today: date) -> OfficialDocument:
     """The report as it prints: signed once it was sent, a draft before."""
     return compose_answer(facts_of(submission, today=today))
+
+
+def file_stem(submission: Submission) -> str:
+    """What its files are called: "bao-cao-quy-i-nam-2026-so-tai-chinh"."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(f"{submission.cycle.title} {submission.body.name}")).strip("-")
 
 
 def facts_of(submission: Submission, *, today: date) -> AnswerFacts:
