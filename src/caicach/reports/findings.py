@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 
 from caicach.core.models import PeriodKind
@@ -20,8 +20,9 @@ from caicach.programme.selectors import plans_carried_out
 
 from . import checking
 from .checking import Fallen, Finding, Known, Printed, Said, Severity, What
-from .live import Change, Live, pieces
+from .live import Change, Live, pieces, refs, written
 from .models import Passage, Report, ReportException, Submission
+from .resolving import BEFORE_SENDING, current_of
 from .rules import ARRIVED, RELEASED
 from .statistics import StatisticsTable, TableRow, answers_below, table_of
 
@@ -41,9 +42,11 @@ class Checked:
         return self.finding.severity == Severity.MUST_EXPLAIN and self.exception is None
 
 
-def checked(submission: Submission, *, today: date, table: StatisticsTable | None = None) -> list[Checked]:
+def checked(
+    submission: Submission, *, today: date, table: StatisticsTable | None = None, moment: datetime | None = None
+) -> list[Checked]:
     """Everything that does not agree, what must be explained first. Its body and its cycle's kind are loaded."""
-    found = findings_of(submission, today=today, table=table)
+    found = findings_of(submission, today=today, table=table, moment=moment)
     given = {one.code: one for one in submission.exceptions.select_related("by")} if found else {}
     return [Checked(one, given.get(one.code)) for one in found]
 
@@ -53,13 +56,22 @@ def unexplained(submission: Submission, *, today: date) -> list[Finding]:
     return [one.finding for one in checked(submission, today=today) if one.holds_up]
 
 
-def findings_of(submission: Submission, *, today: date, table: StatisticsTable | None = None) -> list[Finding]:
-    """The findings, each once. `table` spares reading it again where the page has it."""
+def findings_of(
+    submission: Submission, *, today: date, table: StatisticsTable | None = None, moment: datetime | None = None
+) -> list[Finding]:
+    """The findings, each once. `table` spares reading it again where the page has it; with a `moment` (for a page) the
+    counts of a whole level may be some minutes old. Before it is sent, a report is read with its numbers as they are
+    now, since sending renews them."""
     table = table or table_of(submission, today)
-    said = said_in(submission)
+    said, changed = said_in(submission), []
+    if submission.state in BEFORE_SENDING and (wanted := {ref for one in said for ref in refs(one.text)}):
+        now = {ref: one.text for ref, one in current_of(submission, wanted, today=today, moment=moment).items()}
+        changed = list(checking.changed_since(said, now))
+        said = [replace(one, text=written(one.text, now)) for one in said]
     known = known_of(submission, table) if table else []
     return checking.in_order(
         [
+            *changed,
             *checking.arithmetic(said),
             *checking.typed_otherwise(said, known),
             *checking.below_against_own(known),

@@ -6,8 +6,6 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet
-
 from caicach.bodies.models import Body, Person, Role
 from caicach.bodies.selectors import memberships_on
 from caicach.core.models import Event
@@ -18,8 +16,9 @@ from caicach.measures.selectors import Measured
 
 from .composing.answers import AnswerFacts, SectionText, TableRow, Value, compose_answer
 from .gathering import full_name, gather_facts, head_signature, reporting_body, usual_addressees, usual_recipients
-from .live import pieces
+from .live import Ref, pieces, refs, written
 from .models import Nature, Passage, Submission
+from .resolving import BEFORE_SENDING, current_of
 from .rules import ARRIVED, RELEASED, RETURNED, sections_of
 from .statistics import StatisticsTable, answers_below, table_of
 
@@ -49,7 +48,7 @@ def facts_of(submission: Submission, *, today: date) -> AnswerFacts:
         body=reporting_body(body),
         title=cycle.title,
         is_periodic=cycle.kind.nature == Nature.PERIODIC,
-        sections=_sections(submission),
+        sections=_sections(submission, today=today),
         addressees=_addressees(submission),
         window=window,
         signature=_signature(body, signer, on=as_on) if signer else head_signature(body, on=as_on),
@@ -113,12 +112,16 @@ def _addressees(submission: Submission) -> tuple[str, ...]:
     return (f"{full_name(asked.name)}{through}",)
 
 
-def _sections(submission: Submission) -> tuple[SectionText, ...]:
-    """The outline with its paragraphs. One query."""
+def _sections(submission: Submission, *, today: date) -> tuple[SectionText, ...]:
+    """The outline with its paragraphs; of a draft with the numbers as they are now."""
     found: dict[str, list[tuple[Inline, ...]]] = {}
-    rows: QuerySet[Passage] = Passage.objects.filter(submission=submission, removed_at=None)
-    for passage in rows.order_by("ordinal", "pk"):
-        found.setdefault(passage.section, []).extend(_inlines(line) for line in passage.text.split("\n"))
+    rows = Passage.objects.filter(submission=submission, removed_at=None).order_by("ordinal", "pk")
+    passages = list(rows.values_list("section", "text"))
+    now: dict[Ref, str] = {}
+    if submission.state in BEFORE_SENDING and (wanted := {ref for _section, text in passages for ref in refs(text)}):
+        now = {ref: one.text for ref, one in current_of(submission, wanted, today=today).items()}
+    for section, text in passages:
+        found.setdefault(section, []).extend(_inlines(line) for line in written(text, now).split("\n"))
     return tuple(
         SectionText(one.key, one.title, one.level, tuple(found.get(one.key, ())))
         for one in sections_of(submission.cycle.outline)

@@ -46,7 +46,8 @@ def part_of_page(
 ) -> dict[str, Any]:
     """What the report's page says of its checks while it is being prepared, and of its document once it is signed."""
     preparing = submission.state in _PREPARING and (place.writes or place.signs)
-    found = checked(submission, today=timezone.localdate(), table=table) if preparing else []
+    now = timezone.now()
+    found = checked(submission, today=timezone.localdate(now), table=table, moment=now) if preparing else []
     issued = _issued(submission) if place.reads and submission.state in ARRIVED else None
     return {
         "checks": found,
@@ -79,8 +80,9 @@ def _the_report(request: SignedInRequest, pk: int, *, preparing: bool = False) -
 def _show_checks(
     request: SignedInRequest, submission: Submission, place: Place, *, refused: list[str], typed: str = ""
 ) -> HttpResponse:
-    closed = services.closed_to_words(submission, now=timezone.now())
-    found = checked(submission, today=timezone.localdate())
+    now = timezone.now()
+    closed = services.closed_to_words(submission, now=now)
+    found = checked(submission, today=timezone.localdate(now), moment=now)
     context = {
         "submission": submission,
         "cycle": submission.cycle,
