@@ -19,6 +19,7 @@ from . import selectors, services
 from .models import Comment, Passage, Submission
 from .rules import IN_WORK
 from .services import Edit, Place
+from .views_issuing import part_of_page
 from .words import refusal_words
 
 REASON = 1_000
@@ -73,6 +74,7 @@ def _show(
         and bool(submission.cycle.period_kind)
         and any(part.section.holds_text and not part.paragraphs for part in parts),
     }
+    context |= part_of_page(request, submission, place, closed=closed)
     return render(request, "reports/submission.html", context, status=422 if refused else 200)
 
 
