@@ -58,7 +58,14 @@ def template_sheet(*, body: Body, period: Period, lines: Sequence[GridLine]) -> 
     """The template as an XLSX file, with what was already given."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet(_sheet_name())
+    add_figures(book, _sheet_name(), body=body, period=period, lines=lines)
+    book.close()
+    return out.getvalue()
+
+
+def add_figures(book: Any, name: str, *, body: Body, period: Period, lines: Sequence[GridLine]) -> None:
+    """The lines to fill in as one more worksheet of a book."""
+    sheet = book.add_worksheet(name)
     look = {name: book.add_format(given) for name, given in _LOOKS.items()}
     sheet.protect("", {"select_locked_cells": True, "format_columns": True})
     sheet.set_landscape()
@@ -83,8 +90,6 @@ def template_sheet(*, body: Body, period: Period, lines: Sequence[GridLine]) -> 
         sheet.data_validation(
             FIRST_ROW, ANSWER, FIRST_ROW + len(lines) - 1, ANSWER, {"validate": "list", "source": _answers()}
         )
-    book.close()
-    return out.getvalue()
 
 
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -152,7 +157,13 @@ def read_sheet(content: IO[bytes], *, body: Body, period: Period, lines: Sequenc
         rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (python_calamine.CalamineError, ValueError, OSError):
         return SheetRead((), (BadCell("", "", _("tệp không đọc được"), _("mẫu số liệu XLSX")),))
-    sheet = book.sheet_names[0]
+    return read_figures(book.sheet_names[0], rows, body=body, period=period, lines=lines)
+
+
+def read_figures(
+    sheet: str, rows: Sequence[list[Any]], *, body: Body, period: Period, lines: Sequence[GridLine]
+) -> SheetRead:
+    """The rows of one worksheet that `add_figures` wrote, as they came back."""
     head = [_text(cell) for cell in (rows[0][KEY : KEY + 3] if rows and len(rows[0]) > KEY else [])]
     if head[:1] != [MARK]:
         return SheetRead((), (BadCell(sheet, "I1", " ".join(head) or "–", _("mẫu số liệu do hệ thống xuất")),))

@@ -60,6 +60,7 @@ def enter(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "choice": choice,
+        "here": f"{reverse('measures:enter')}?{choice.query}",
         "grid": grid,
         "faults": faults,
         "invalid": data is not None and not faults,

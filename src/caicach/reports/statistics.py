@@ -12,13 +12,16 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from caicach.core.periods import Period
+from caicach.measures.grid import GridLine
 from caicach.measures.models import Figure, FigureState, Indicator, OverTime, SourceKind
 from caicach.measures.selectors import Line, statistics
 from caicach.measures.selectors.measuring import made_of
 from caicach.measures.services import is_asked
 
 from .models import Cycle, Submission, SubmissionState
-from .rules import TableLine, statistics_of
+from .rules import AT_HEAD, IN_WORK, TableLine, statistics_of
+
+BEFORE_SENDING = (*IN_WORK, AT_HEAD)  # what the body has given, but not sent, is in its own table
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ class StatisticsTable:
         return [row.line for row in self.rows if row.line is not None]
 
     @property
+    def asks(self) -> bool:
+        """Whether the body gives figures of the table by hand."""
+        return any(row.asked for row in self.rows)
+
+    @property
     def unanswered(self) -> int:
         """How many of the figures that the body gives by hand are not there."""
         return sum(row.asked and row.own is None for row in self.rows)
@@ -69,7 +77,7 @@ def table_of(submission: Submission, today: date) -> StatisticsTable | None:
     below = bodies_below(submission)
     measured = statistics(
         body=submission.body, indicators=list(there.values()), period=period,
-        bodies={*below, submission.body_id} if below else None, today=today,
+        bodies={*below, submission.body_id} if below else None, drafts=submission.state in BEFORE_SENDING, today=today,
     )  # fmt: skip
     by_code = {line.indicator.code: line for line in measured}
     own = {(figure.indicator_id, figure.period): figure for figure in own_figures(submission, there.values(), today)}
@@ -137,6 +145,31 @@ def owed_parts(indicator: Indicator, submission: Submission, today: date) -> lis
     if period.kind not in indicator.period_kinds and indicator.over_time == OverTime.LAST:
         begun = begun[-1:]
     return [part for part in begun if is_asked(indicator, submission.body, part)]
+
+
+def parts_to_give(submission: Submission, today: date) -> list[Period]:
+    """The periods for which the body gives figures of the table by hand, the latest last. One query."""
+    period = submission.cycle.period
+    if period is None or not submission.cycle.statistics:
+        return []
+    indicators, _absent = indicators_of(submission.cycle, period)
+    return sorted({part for one in indicators.values() for part in owed_parts(one, submission, today)})
+
+
+def lines_to_give(submission: Submission, part: Period, today: date) -> list[GridLine]:
+    """What the body fills in for one of these periods, in the order of the table. Two queries."""
+    period = submission.cycle.period
+    if period is None:
+        return []
+    indicators, _absent = indicators_of(submission.cycle, period)
+    asked = [one for one in indicators.values() if part in owed_parts(one, submission, today)]
+    figures = figures_with_parts(submission, asked, today)
+    there = {(one.indicator_id, one.breakdown): one for one in figures if one.period == part}
+    return [
+        GridLine(indicator, breakdown, there.get((indicator.pk, breakdown)))
+        for indicator in asked
+        for breakdown in ("", *indicator.breakdowns)
+    ]
 
 
 def own_figures(submission: Submission, indicators: Iterable[Indicator], today: date) -> list[Figure]:

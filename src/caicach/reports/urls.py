@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views, views_cycles, views_issuing, views_submission
+from . import views, views_cycles, views_figures, views_issuing, views_submission
 
 app_name = "reports"
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     path("cua-co-quan/<int:pk>/chap-nhan/", views_submission.accept, name="accept"),
     path("cua-co-quan/<int:pk>/tra-lai/", views_submission.return_report, name="return"),
     path("cua-co-quan/<int:pk>/mo-khoa/", views_submission.reopen, name="reopen"),
+    path("cua-co-quan/<int:pk>/so-lieu/", views_figures.figures, name="figures"),
+    path("cua-co-quan/<int:pk>/mau.xlsx", views_figures.sheet_out, name="sheet_out"),
+    path("cua-co-quan/<int:pk>/nop-mau/", views_figures.sheet_in, name="sheet_in"),
+    path("cua-co-quan/<int:pk>/bieu-so-lieu.xlsx", views_figures.annex, name="annex"),
     path("cua-co-quan/<int:pk>/kiem-tra/", views_issuing.checks, name="checks"),
     path("cua-co-quan/<int:pk>/kiem-tra/giai-trinh/", views_issuing.explain, name="explain"),
     path("cua-co-quan/<int:pk>/van-ban/", views_issuing.paper, name="paper"),

@@ -17,8 +17,11 @@ from caicach.duties.services import Refused as DutyRefused
 
 from . import selectors, services
 from .models import Comment, Passage, Submission
+from .offering import offered
+from .reading import reading_of
 from .rules import IN_WORK
 from .services import Edit, Place
+from .statistics import table_of
 from .views_issuing import part_of_page
 from .words import refusal_words
 
@@ -56,15 +59,19 @@ def _show(
     writable = place.writes and submission.state in IN_WORK and not closed
     asked = (typed or request.GET).get("muc", "")
     editing = next((part for part in parts if part.section.key == asked and part.section.holds_text), None)
+    texts = [paragraph.passage.text for part in parts for paragraph in part.paragraphs]
     context = {
         "submission": submission,
         "cycle": submission.cycle,
         "place": place,
         "parts": parts,
+        "numbers": reading_of(submission, texts, now=now),
+        "offered": offered(submission, section=asked, now=now) if writable and editing else [],
         "missing": [part for part in parts if part.missing],
         "unsettled": sum(part.unsettled for part in parts),
         "line": selectors.line_of(submission, today=timezone.localdate(now)),
         "closed": closed,
+        "table": table_of(submission, timezone.localdate(now)) if place.reads else None,
         "writable": writable,
         "editing": editing if writable else None,
         "typed": typed,
@@ -74,7 +81,7 @@ def _show(
         and bool(submission.cycle.period_kind)
         and any(part.section.holds_text and not part.paragraphs for part in parts),
     }
-    context |= part_of_page(request, submission, place, closed=closed)
+    context |= part_of_page(request, submission, place, closed=closed, table=context["table"])
     return render(request, "reports/submission.html", context, status=422 if refused else 200)
 
 

@@ -1,5 +1,6 @@
 """What changes reports. Every act is keyword-only, takes `by` and `now`, is one transaction and leaves one event."""
 
+from .answering import SheetAnswer, answer_by_sheet
 from .cycles import Ask, cuttings, hand_on, open_cycle, remind_missing, reopen
 from .drafting import draft_from_data
 from .explaining import explain_finding, may_explain
@@ -18,8 +19,10 @@ __all__ = [
     "NotAllowed",
     "Place",
     "Refused",
+    "SheetAnswer",
     "SubmissionBesideDuty",
     "accept_report",
+    "answer_by_sheet",
     "begin_merging",
     "closed_to_words",
     "cuttings",

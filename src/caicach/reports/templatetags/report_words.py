@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 from django import template
 
 from caicach.core.periods import Period, period_words
+from caicach.measures.models import SourceKind
+from caicach.measures.selectors import Line, Measured
+from caicach.measures.templatetags.measure_words import amount, answer_words
 
+from ..live import bare
+from ..reading import Reading
 from ..rules import Standing
 from ..words import MARKS, STANDINGS
 
@@ -31,3 +39,63 @@ def as_period(period: Period) -> str:
 def typed_text(typed: dict[str, str] | None, pk: int) -> str:
     """What was typed for the paragraph and refused; empty where nothing was."""
     return (typed or {}).get(f"text_{pk}", "")
+
+
+@register.inclusion_tag("reports/_live.html")
+def live(text: str, numbers: Reading, body: int | None = None) -> dict[str, Any]:
+    """A paragraph with its numbers; `body` is whose they are where they do not say."""
+    return {"pieces": numbers.pieces(text, body)}
+
+
+@register.filter
+def read_anew(text: str, numbers: Reading) -> str:
+    """The text to be edited, its numbers as they are now."""
+    return numbers.written(text)
+
+
+register.filter("bare", bare)
+
+
+@register.filter
+def measured_words(measured: Measured) -> str:
+    """ "1.862", "88,9", "Không phát sinh", "Chưa có số liệu"; the unit stands beside the indicator."""
+    if measured.value is None:
+        return answer_words(measured.kind)
+    return amount(measured.value, "", measured.indicator.places)
+
+
+@register.filter
+def measured_or_dash(measured: Measured) -> str:
+    """The same for an earlier period, which says nothing where nobody answered."""
+    return measured_words(measured) if measured.value is not None or measured.kind else "–"
+
+
+@register.filter
+def change_words(line: Line, against: str) -> str:
+    """ "+12 (+5,3 %)", "−0,6 điểm %": the change against "before" or "year_ago"; a dash where there is none."""
+    change, percent = (
+        (line.change, line.change_percent) if against == "before" else (line.year_change, line.year_change_percent)
+    )
+    if change is None:
+        return "–"
+    said = _signed(change, line.indicator.places)
+    if line.change_unit != line.indicator.unit:
+        said = f"{said}\u00a0{line.change_unit}"
+    return f"{said} ({_signed(percent, 1)}\u00a0%)" if percent else said
+
+
+def _signed(number: Decimal, places: int) -> str:
+    sign = "+" if number > 0 else "−" if number < 0 else ""
+    return f"{sign}{amount(abs(number), '', places)}"
+
+
+@register.filter
+def missing_more(line: Line) -> int:
+    """How many more are missing than are named."""
+    return line.missing_count - len(line.missing)
+
+
+@register.filter
+def source_words(line: Line) -> str:
+    """Where a figure comes from that the body does not give by hand."""
+    return str(SourceKind(line.indicator.source).label) if line.indicator.source != SourceKind.ENTERED else ""

@@ -1,0 +1,157 @@
+"""The statistics table as an XLSX annex that calculates: the table itself and, for a body that merges, one worksheet
+for each group with a row for each body. Sums and shares are formulas; who has not answered says so and is no zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from caicach.bodies.models import Body
+from caicach.core.periods import Period, period_words
+from caicach.documents.layout.model import Align, Cell, Column, DataTable, RowKind
+from caicach.documents.layout.sheets import ColumnSum, RowShare, Sheet, SheetCell, SheetRow, write_workbook
+from caicach.measures.formulas import Number, Operation, Reference, parse
+from caicach.measures.models import Indicator, OverBodies, SourceKind, ValueKind
+from caicach.measures.selectors import Measured, measure
+from caicach.measures.templatetags.measure_words import answer_words
+
+from .models import Submission
+from .statistics import StatisticsTable, bodies_below, table_of
+
+_Measured = dict[tuple[str, int, Period], Measured]
+
+
+def annex_of(submission: Submission, today: date) -> bytes | None:
+    """The workbook; None where the report has no table or nothing of it is known here."""
+    table = table_of(submission, today)
+    if table is None or not table.lines:
+        return None
+    name = submission.body.name
+    sheets = [_whole(table, name)]
+    if table.merges:
+        bodies = list(Body.objects.filter(pk__in=bodies_below(submission)).order_by("sort_key", "pk"))
+        indicators = [line.indicator for line in table.lines]
+        found = measure(
+            indicators=indicators, bodies=[submission.body_id, *(body.pk for body in bodies)], periods=[table.period]
+        )
+        sheets += [
+            _of_bodies(title, group, bodies, submission.body, table.period, found) for title, group in _groups(table)
+        ]
+    return write_workbook(sheets, author=name)
+
+
+def _whole(table: StatisticsTable, name: str) -> Sheet:
+    """The table as it stands on the page."""
+    columns = (
+        Column(_("TT"), 0.5, Align.CENTER), Column(_("Chỉ tiêu"), 4), Column(_("Đơn vị"), 1, Align.CENTER),
+        Column(_("Kỳ này"), 1.2, Align.RIGHT), Column(_("Kỳ trước"), 1.2, Align.RIGHT),
+        Column(_("So với kỳ trước"), 1.2, Align.RIGHT), Column(_("Cùng kỳ năm trước"), 1.2, Align.RIGHT),
+        Column(_("So với cùng kỳ"), 1.2, Align.RIGHT), Column(_("Cơ quan có số liệu"), 1.2, Align.CENTER),
+    )  # fmt: skip
+    rows: list[SheetRow] = []
+    ordinal = 0
+    for row in table.rows:
+        line = row.line
+        if line is None:
+            rows.append(SheetRow(("", row.group), RowKind.GROUP))
+            continue
+        ordinal += 1
+        answered = f"{line.given}/{line.owing}" if table.merges and line.owing else ""
+        shown: tuple[Cell, ...] = (
+            ordinal, line.indicator.name, line.indicator.unit, _cell(line.now), _cell(line.before),
+            line.change, _cell(line.year_ago), line.year_change, answered,
+        )  # fmt: skip
+        rows.append(SheetRow(shown))
+    places = max((line.indicator.places for line in table.lines), default=0)
+    decimals = (0, 0, 0, *(places,) * 5, 0)
+    title = _("Biểu số liệu")
+    reference = f"{name} – {period_words(table.period)}"
+    return Sheet(title, title, DataTable(columns, ()), tuple(rows), reference, landscape=True, decimals=decimals)
+
+
+def _groups(table: StatisticsTable) -> list[tuple[str, list[Indicator]]]:
+    """The indicators under each heading; those before the first one under the table's own name."""
+    found: list[tuple[str, list[Indicator]]] = []
+    for row in table.rows:
+        if row.line is None:
+            found.append((row.group, []))
+        else:
+            if not found:
+                found.append((_("Biểu số liệu"), []))
+            found[-1][1].append(row.line.indicator)
+    return [(title, group) for title, group in found if group]
+
+
+def _of_bodies(
+    title: str, group: Sequence[Indicator], bodies: Sequence[Body], whole: Body, period: Period, found: _Measured
+) -> Sheet:
+    """One row for each body, the total below. A share stands after the two columns that it divides."""
+    columns = [Column(_("TT"), 0.5, Align.CENTER), Column(_("Cơ quan"), 3)]
+    decimals = [0, 0]
+    at: dict[str, int] = {}
+    makers: list[tuple[Indicator, str]] = []  # what stands in each column
+    for one in group:
+        at[one.code] = len(columns)
+        parts = (
+            [("numerator", one.numerator_name), ("denominator", one.denominator_name), ("share", _("Tỷ lệ (%)"))]
+            if one.value_kind == ValueKind.RATIO and one.unit == "%"
+            else [("value", _with_unit(one))]
+        )
+        for what, head in parts:
+            columns.append(Column(head, 1.3, Align.RIGHT, group=one.name if len(parts) > 1 else ""))
+            decimals.append(one.places if what in ("share", "value") else 0)
+            makers.append((one, what))
+    shares = {one.code: share for one in group if (share := _share_of(one, at))}
+
+    def cells(body: int, total: bool) -> tuple[SheetCell, ...]:
+        made: list[SheetCell] = []
+        for one, what in makers:
+            measured, place = found[one.code, body, period], at[one.code]
+            if what == "share":
+                made.append(RowShare(place, place + 1) if total or measured.value is not None else _cell(measured))
+            elif one.code in shares and (total or measured.value is not None):
+                made.append(shares[one.code])
+            elif total and one.over_bodies != OverBodies.NONE and one.source != SourceKind.FORMULA:
+                made.append(ColumnSum())
+            elif what == "value":
+                made.append(_cell(measured))
+            else:
+                part = getattr(measured.rolled, what)
+                made.append(part if part is not None else answer_words(measured.kind))
+        return tuple(made)
+
+    rows = [SheetRow((place, body.name, *cells(body.pk, False))) for place, body in enumerate(bodies, start=1)]
+    rows.append(SheetRow((None, _("Cộng"), *cells(whole.pk, True)), RowKind.TOTAL))
+    reference = f"{whole.name} – {period_words(period)}"
+    return Sheet(
+        title, title, DataTable(tuple(columns), ()), tuple(rows), reference, landscape=True, decimals=tuple(decimals)
+    )
+
+
+def _share_of(one: Indicator, at: dict[str, int]) -> RowShare | None:
+    """The formula "A / B * 100" of two columns of the same worksheet as a share that the sheet works out itself."""
+    if one.source != SourceKind.FORMULA or one.unit != "%":
+        return None
+    tree = parse(one.formula)
+    if not isinstance(tree, Operation) or tree.sign != "*":
+        return None
+    share, hundred = tree.left, tree.right
+    if not (
+        isinstance(hundred, Number) and hundred.value == 100 and isinstance(share, Operation) and share.sign == "/"
+    ):
+        return None
+    if not (isinstance(share.left, Reference) and isinstance(share.right, Reference)):
+        return None
+    part, whole = at.get(share.left.code), at.get(share.right.code)
+    return None if part is None or whole is None else RowShare(part, whole)
+
+
+def _with_unit(one: Indicator) -> str:
+    return f"{one.name} ({one.unit})" if one.unit else one.name
+
+
+def _cell(measured: Measured) -> Cell:
+    return measured.value if measured.value is not None else answer_words(measured.kind)
