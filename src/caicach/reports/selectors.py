@@ -15,6 +15,7 @@ from caicach.documents.models import Rendition
 from caicach.duties.rules import difference
 
 from . import rules
+from .live import bare
 from .models import Comment, Cycle, Passage, PassageRevision, Report, ReportKind, Submission, SubmissionState
 from .rules import ARRIVED, Section, sections_of
 from .services import Place, place_of, report_that_merges
@@ -243,9 +244,9 @@ class Version:
 def versions_of(passage: Passage) -> list[Version]:
     """Every version, latest first."""
     revisions = list(passage.revisions.select_related("by").order_by("number"))
-    texts = ["", *(revision.text for revision in revisions)]
+    texts = ["", *(bare(revision.text) for revision in revisions)]
     found = [
-        Version(revision, [(str(kind), words) for kind, words in difference(before, revision.text)])
+        Version(revision, [(str(kind), words) for kind, words in difference(before, bare(revision.text))])
         for revision, before in zip(revisions, texts, strict=False)
     ]
     return found[::-1]

@@ -17,6 +17,7 @@ from caicach.duties.services import Refused as DutyRefused
 from . import rules, selectors, services
 from .forms import OpenCycle
 from .models import Cycle
+from .reading import reading_of_answers
 from .words import refusal_words
 
 _OWED_SHOWN = 20
@@ -130,9 +131,11 @@ def merge(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, words % {"count": taken} if taken else _("Các đoạn này đã có trong dự thảo."))
             return redirect(f"{reverse('reports:merge', args=[pk])}?{request.GET.urlencode()}")
     page = selectors.merge_page(found, section=section, cursor=request.GET.get("trang", ""))
+    texts = [(one.submission.body_id, passage.text) for one in page.answers for passage in one.passages]
     context = {
         "cycle": found,
         "page": page,
+        "numbers": reading_of_answers(found, texts, now=timezone.now()),
         "sections": sections,
         "obstacles": obstacles,
         "previous_url": _page_url(request, page.slice.previous),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -11,13 +12,31 @@ from caicach.bodies.models import Person
 from caicach.core.events import record_event
 from caicach.core.periods import Window
 
+from ..composing.promises import promises_in
 from ..composing.sections import paragraphs_by_section
 from ..gathering import gather_facts
-from ..live import tied
+from ..live import bare, tied
 from ..models import Made, Passage, Submission
-from ..rules import Obstacle, obstacles_to_writing, sections_of
+from ..offering import figures_of_report
+from ..rules import ARRIVED, Obstacle, obstacles_to_writing, sections_of
 from .passages import add_passages
 from .rights import Refused, closed_to_words, locked, place_of, standing_at
+
+
+def promised_to(submission: Submission) -> list[str]:
+    """The tasks that the body's report of the period before, of the same kind, said were ahead. One query."""
+    period = submission.cycle.period
+    if period is None:
+        return []
+    before = period.previous()
+    rows = Passage.objects.filter(
+        submission__body=submission.body, submission__state__in=ARRIVED, section="ahead", removed_at=None,
+        submission__cycle__kind__code=submission.cycle.kind.code, submission__cycle__period_kind=before.kind,
+        submission__cycle__year=before.year, submission__cycle__ordinal=before.ordinal,
+    )  # fmt: skip
+    return promises_in(
+        bare(text) for text in rows.order_by("submission", "ordinal", "pk").values_list("text", flat=True)
+    )
 
 
 @transaction.atomic
@@ -37,6 +56,7 @@ def draft_from_data(*, submission: Submission, by: Person, now: datetime) -> int
         body=submission.body, period=period, window=Window(cycle.window_from, cycle.window_to),
         today=timezone.localdate(now),
     )  # fmt: skip
+    facts = replace(facts, figures=figures_of_report(submission), promised=tuple(promised_to(submission)))
     filled = set(Passage.objects.filter(submission=submission, removed_at=None).values_list("section", flat=True))
     open_sections = {one.key for one in sections_of(cycle.outline) if one.holds_text} - filled
     texts = {key: several for key, several in paragraphs_by_section(facts, write=tied).items() if key in open_sections}
