@@ -180,23 +180,27 @@ _OF_ANOTHER_TIME = re.compile(
 _IDLE = frozenset(
     search_key("của và các cho tại theo được đã đến trong với là có số tỷ lệ về những một kỳ này").split()
 )
-_NAMED = Decimal("0.8")  # of an indicator's words, how many a sentence has that speaks of it
+_NAMED = Decimal("0.85")  # of an indicator's words, how many a sentence has that speaks of it
 _FEWEST_WORDS = 3
 
 
 def typed_otherwise(said: Iterable[Said], known: Sequence[Known]) -> Iterator[Finding]:
-    """Numbers that were typed into a sentence which names an indicator, with its unit, and are not its figure."""
+    """Numbers that were typed into a sentence which names an indicator, with its unit, and are not its figure. The
+    words between the numbers on both sides say what a number is of; of a sentence with one number, all of them."""
     named = [(one, _words(one.name)) for one in known if one.value is not None]
     named = [(one, words) for one, words in named if len(words) >= _FEWEST_WORDS]
     for paragraph in said:
         for sentence, is_live in _sentences(paragraph.text):
             folded = flatten(sentence)
-            meant = _meant(frozenset(search_key(sentence).split()), named)
-            if not meant:
+            if not _meant(folded, named):
                 continue
-            for measure in measures_in(sentence, any_noun=True):
-                if measure.stated or is_live[measure.to - 1] or any(is_live[measure.at : measure.to]):
+            measures = measures_in(sentence, any_noun=True)
+            starts = [0, *(measure.to for measure in measures)]
+            ends = [*(measure.at for measure in measures[1:]), len(sentence)]
+            for measure, start, end in zip(measures, starts, ends, strict=False):
+                if measure.stated or any(is_live[measure.at : measure.to]):
                     continue
+                meant = _meant(folded[start:end], named)
                 of_unit = [one for one in meant if _same_unit(measure, one)]
                 if not of_unit or _OF_ANOTHER_TIME.search(folded[max(0, measure.at - 60) : measure.at]):
                     continue
@@ -232,8 +236,9 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(word for word in search_key(name).split() if word not in _IDLE and not word.isdigit())
 
 
-def _meant(there: frozenset[str], named: Sequence[tuple[Known, frozenset[str]]]) -> list[Known]:
-    """The indicators whose name the sentence says most fully; those that it only touches are not meant."""
+def _meant(words_there: str, named: Sequence[tuple[Known, frozenset[str]]]) -> list[Known]:
+    """The indicators whose name the words say most fully; those that they only touch are not meant."""
+    there = frozenset(search_key(words_there).split())
     shares = [(Decimal(len(words & there)) / len(words), len(words), one) for one, words in named]
     best = max(((share, length) for share, length, _one in shares), default=(Decimal(0), 0))
     return [one for share, length, one in shares if share >= _NAMED and (share, length) == best]
