@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from caicach.bodies.access import Permission, Standing
@@ -137,19 +137,19 @@ class IndicatorForm(forms.Form):
         if told.get("source") != SourceKind.COMPUTED:
             told["computed_by"] = ""
         elif "computed_by" in told and not told["computed_by"]:
-            self.add_error("computed_by", _now("Chọn nguồn mà hệ thống tính."))
+            self.add_error("computed_by", gettext("Chọn nguồn mà hệ thống tính."))
         is_number = told.get("value_kind") == ValueKind.NUMBER
         for name in ("over_bodies", "over_time"):
             if is_number and told.get(name) == "ratio":
-                self.add_error(name, _now("Chỉ tỷ lệ có tử số và mẫu số mới cộng tử số và mẫu số được."))
+                self.add_error(name, gettext("Chỉ tỷ lệ có tử số và mẫu số mới cộng tử số và mẫu số được."))
         if not is_number and told.get("source") == SourceKind.ENTERED:
             for name in ("numerator_name", "denominator_name"):
                 if not told.get(name):
-                    self.add_error(name, _now("Tỷ lệ do cơ quan nhập phải nói rõ tử số và mẫu số."))
+                    self.add_error(name, gettext("Tỷ lệ do cơ quan nhập phải nói rõ tử số và mẫu số."))
         if len(told.get("breakdowns") or ()) > MOST_PARTS or any(len(part) > 80 for part in told.get("breakdowns", ())):
-            self.add_error("breakdowns", _now("Tối đa 30 thành phần, mỗi tên không quá 80 ký tự."))
+            self.add_error("breakdowns", gettext("Tối đa 30 thành phần, mỗi tên không quá 80 ký tự."))
         if self.changes is not None and told.get("valid_to") and told["valid_to"] <= self.changes.valid_from:
-            self.add_error("valid_to", _now("Ngày thôi dùng phải sau ngày bắt đầu dùng."))
+            self.add_error("valid_to", gettext("Ngày thôi dùng phải sau ngày bắt đầu dùng."))
         if told.get("source") == SourceKind.FORMULA and not self.is_fixed:
             self._check_formula(told)
         return told
@@ -183,4 +183,4 @@ def _levels(standing: Standing) -> list[tuple[str, str]]:
     rows = Body.objects.filter(closed_on=None).exclude(kind=BodyKind.PARTNER)
     rows = rows.filter(depth=1) if "" in prefixes else rows.filter(path__in=prefixes)
     levels = [(str(pk), name) for pk, name in rows.order_by("path").values_list("pk", "name")]
-    return [(EVERYBODY, _now("Mọi cơ quan")), *levels] if may_define(standing, None) else levels
+    return [(EVERYBODY, gettext("Mọi cơ quan")), *levels] if may_define(standing, None) else levels

@@ -153,9 +153,9 @@ def indicator(request: SignedInRequest, code: str) -> HttpResponse:
 
 def _asked_about(request: SignedInRequest, code: str, body: int, period: str) -> selectors.Explanation:
     shown = get_object_or_404(selectors.indicators_for(request.standing), code=code)
-    whose = get_object_or_404(selectors.bodies_seen(request.standing), pk=body)
+    whose = get_object_or_404(Body, pk=body)
     when = Period.of_key(period)
-    if when is None:
+    if when is None or not selectors.may_see_figures_of(request.standing, whose):
         raise Http404
     return selectors.explain(shown, whose, when, request.GET.get("phan", ""))
 
@@ -167,7 +167,7 @@ def explained(request: SignedInRequest, code: str, body: int, period: str) -> Ht
     explanation = _asked_about(request, code, body, period)
     own = None
     if explanation.own is not None:
-        own = get_object_or_404(selectors.figures_for(request.standing), pk=explanation.own.figure)
+        own = selectors.figures_for(request.standing).filter(pk=explanation.own.figure).first()
     context = {
         "told": explanation,
         "figure": own,

@@ -87,6 +87,7 @@ BREACHES: dict[str, Promise] = {
 HOW: dict[str, Promise] = {
     "formula": gettext_lazy("Tính theo công thức"),
     "over_time": gettext_lazy("Tổng hợp từ các kỳ ngắn hơn"),
+    "succession": gettext_lazy("Số liệu của các cơ quan trước khi sáp nhập"),
     "ratio": gettext_lazy("Tổng tử số chia tổng mẫu số của các cơ quan bên dưới"),
     "sum": gettext_lazy("Cộng số liệu của các cơ quan bên dưới"),
     "own": gettext_lazy("Số liệu của chính cơ quan"),

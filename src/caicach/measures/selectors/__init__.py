@@ -8,6 +8,7 @@ from .asked import (
     figures_for,
     figures_of,
     indicators_for,
+    may_see_figures_of,
     shown_for,
 )
 from .explaining import Explanation, as_json, explain, explain_figure
@@ -35,6 +36,7 @@ __all__ = [
     "figures_of",
     "findings_for",
     "indicators_for",
+    "may_see_figures_of",
     "measure",
     "period_for",
     "periods_back",

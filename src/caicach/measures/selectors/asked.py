@@ -12,6 +12,7 @@ from caicach.core.periods import Period
 
 from ..models import COUNTED, Figure, Indicator, SourceKind
 from ..services.rights import is_asked
+from .succession import heirs_of
 
 
 def figures_for(standing: Standing) -> QuerySet[Figure]:
@@ -32,6 +33,15 @@ def figures_of(standing: Standing, body: Body, period: Period) -> list[Figure]:
 def bodies_seen(standing: Standing) -> QuerySet[Body]:
     """The bodies whose figures the person may look at, by name."""
     return Body.objects.filter(standing.within(Permission.SEE_FIGURES, "path"), closed_on=None).order_by("sort_key")
+
+
+def may_see_figures_of(standing: Standing, body: Body) -> bool:
+    """Whether the person may look at the figures of the body: they see it, or one that it has become part of."""
+    if standing.may(Permission.SEE_FIGURES, body):
+        return True
+    if body.closed_on is None:
+        return False
+    return any(standing.may(Permission.SEE_FIGURES, heir) for heir in Body.objects.filter(pk__in=heirs_of(body.pk)))
 
 
 def indicators_for(standing: Standing) -> QuerySet[Indicator]:
@@ -57,9 +67,13 @@ def asked_of(body: Body, period: Period, indicators: Iterable[Indicator]) -> lis
     return [one for one in indicators if one.source == SourceKind.ENTERED and is_asked(one, body, period)]
 
 
-def bodies_asked(indicator: Indicator, under: Body, period: Period) -> QuerySet[Body]:
-    """The bodies below (and this one) that owe an answer. Of an indicator that names no kinds nobody owes one."""
-    rows = Body.objects.filter(path__startswith=under.path, opened_on__lte=period.last_day).filter(
+def bodies_asked(indicator: Indicator, under: Body, period: Period, forerunners: Iterable[Body] = ()) -> QuerySet[Body]:
+    """The bodies below (and this one) that owe an answer, and those below its `forerunners`. Of an indicator that names
+    no kinds nobody owes one."""
+    where = Q(path__startswith=under.path)
+    for one in forerunners:
+        where |= Q(path__startswith=one.path)
+    rows = Body.objects.filter(where, opened_on__lte=period.last_day).filter(
         Q(closed_on=None) | Q(closed_on__gt=period.last_day)
     )
     if indicator.asked_by is not None:
@@ -69,7 +83,9 @@ def bodies_asked(indicator: Indicator, under: Body, period: Period) -> QuerySet[
     return rows.filter(kind__in=indicator.asked_of)
 
 
-def bodies_missing(indicator: Indicator, under: Body, period: Period, breakdown: str = "") -> list[Body]:
+def bodies_missing(
+    indicator: Indicator, under: Body, period: Period, breakdown: str = "", forerunners: Iterable[Body] = ()
+) -> list[Body]:
     """Those of them that gave nothing that counts: never the same as zero."""
     given = Figure.objects.filter(
         indicator=indicator,
@@ -80,7 +96,7 @@ def bodies_missing(indicator: Indicator, under: Body, period: Period, breakdown:
         state__in=COUNTED,
     )
     return list(
-        bodies_asked(indicator, under, period)
+        bodies_asked(indicator, under, period, forerunners)
         .exclude(pk__in=given.values("body"))
         .order_by("sort_key")
         .only("name", "path")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -124,7 +125,7 @@ class Explanation:
     body_name: str
     period: str
     breakdown: str
-    how: str  # "formula", "over_time", "ratio", "sum", "own", "nothing"
+    how: str  # "formula", "over_time", "succession", "ratio", "sum", "own", "nothing"
     answer: str | None
     value: Decimal | None
     missing_reason: str
@@ -139,6 +140,7 @@ class Explanation:
     inputs: tuple[Input, ...]
     shares: tuple[Share, ...]
     missing: tuple[str, ...]  # bodies that owe an answer and gave none
+    forerunners: tuple[str, ...] = ()  # bodies that became part of this one since, whose figures these are
 
 
 def explain(indicator: Indicator, body: Body, period: Period, breakdown: str = "") -> Explanation:
@@ -147,7 +149,15 @@ def explain(indicator: Indicator, body: Body, period: Period, breakdown: str = "
     measured = figures.measured(indicator, body.pk, period, breakdown)
     own = _own(indicator, body, period, breakdown)
     formula = indicator.source == SourceKind.FORMULA
-    shares = () if formula or measured.made_of else _shares(indicator, body, period, breakdown)
+    became_part = Body.objects.in_bulk(figures.forerunners(body.pk, period))
+    before = {one: became_part[one].name for one in measured.forerunners if one in became_part}
+    if formula or measured.made_of:
+        shares: tuple[Share, ...] = ()
+    elif before:
+        parts = figures.shares_before(indicator, body.pk, period, breakdown)
+        shares = _shares_before(parts, before | {body.pk: body.name}, indicator, period, breakdown)
+    else:
+        shares = _shares(indicator, body, period, breakdown)
     return Explanation(
         code=indicator.code,
         name=indicator.name,
@@ -172,7 +182,8 @@ def explain(indicator: Indicator, body: Body, period: Period, breakdown: str = "
         own=own,
         inputs=_inputs(figures, measured),
         shares=shares,
-        missing=tuple(missing.name for missing in bodies_missing(indicator, body, period, breakdown)),
+        missing=tuple(one.name for one in bodies_missing(indicator, body, period, breakdown, became_part.values())),
+        forerunners=tuple(before.values()),
     )
 
 
@@ -186,6 +197,8 @@ def _how(measured: Measured, own: Own | None, shares: tuple[Share, ...]) -> str:
         return "formula"
     if measured.made_of:
         return "over_time"
+    if measured.forerunners:
+        return "succession"
     if measured.own or (own is not None and not shares):  # also a draft, which counts nowhere yet
         return "own"
     if not shares:
@@ -214,53 +227,72 @@ def _shares(indicator: Indicator, body: Body, period: Period, breakdown: str) ->
     """What each body right below brings, by name; three queries however many there are."""
     if indicator.over_bodies == OverBodies.NONE:
         return ()
-    of_period: dict[str, Any] = {"year": period.year, "period_kind": period.kind, "ordinal": period.ordinal}
-    same = {"indicator": indicator, "breakdown": breakdown, **of_period}
-    own = {
-        row[0]: row[1:]
-        for row in Figure.objects.filter(
-            body__path__startswith=body.path, body__depth=body.depth + 1, state__in=COUNTED, **same
-        ).values_list("body", "pk", "state", "entered_by__full_name", "entered_at")
+    same = _same(indicator, period, breakdown)
+    below = RolledUp.objects.filter(parent=body, **same)
+    own, proofs = _given(below.values("body"), same)
+    rows = below.order_by("body__sort_key", "body").values_list(
+        *("body", "body__name", "total", "numerator", "denominator"),
+        *("values", "none_arisen", "not_yet", "not_applicable", "accepted"),
+    )
+    return tuple(
+        _share(pk, name, rolled, indicator, own, proofs)
+        for pk, name, *sums in rows
+        if (rolled := Rolled(*sums)).answers
+    )
+
+
+def _shares_before(
+    parts: Iterable[tuple[int, Rolled]], names: Mapping[int, str], indicator: Indicator, period: Period, breakdown: str
+) -> tuple[Share, ...]:
+    """What each of the bodies that became one gave."""
+    own, proofs = _given(list(names), _same(indicator, period, breakdown))
+    return tuple(_share(pk, names[pk], rolled, indicator, own, proofs) for pk, rolled in parts)
+
+
+_Given = Mapping[int, tuple[int, str, str | None, datetime]]  # by body: its figure, the state, who and when
+
+
+def _same(indicator: Indicator, period: Period, breakdown: str) -> dict[str, Any]:
+    return {
+        "indicator": indicator,
+        "breakdown": breakdown,
+        "year": period.year,
+        "period_kind": period.kind,
+        "ordinal": period.ordinal,
     }
-    proofs = dict.fromkeys(
-        FigureEvidence.objects.filter(
-            figure__body__path__startswith=body.path,
-            figure__body__depth=body.depth + 1,
-            **{f"figure__{name}": value for name, value in same.items()},
-        ).values_list("figure", flat=True)
-    )
-    rows = (
-        RolledUp.objects.filter(parent=body, **same)
-        .order_by("body__sort_key", "body")
-        .values_list(
-            *("body", "body__name", "total", "numerator", "denominator"),
-            *("values", "none_arisen", "not_yet", "not_applicable", "accepted"),
+
+
+def _given(bodies: Any, same: Mapping[str, Any]) -> tuple[_Given, Container[int]]:
+    """The own figures of these bodies, and which of them have a file behind them."""
+    own = {
+        body: (pk, state, by, at)
+        for body, pk, state, by, at in Figure.objects.filter(body__in=bodies, state__in=COUNTED, **same).values_list(
+            "body", "pk", "state", "entered_by__full_name", "entered_at"
         )
+    }
+    of_figure = {f"figure__{name}": value for name, value in same.items()}
+    proofs = FigureEvidence.objects.filter(figure__body__in=bodies, **of_figure).values_list("figure", flat=True)
+    return own, frozenset(proofs)
+
+
+def _share(pk: int, name: str, rolled: Rolled, indicator: Indicator, own: _Given, proofs: Container[int]) -> Share:
+    over = indicator.over_bodies if indicator.over_bodies != OverBodies.NONE else indicator.over_time
+    shown = outcome(rolled, over=over, unit=indicator.unit)
+    figure, state, by, at = own.get(pk, (None, "", "", None))
+    return Share(
+        body=pk,
+        name=name,
+        answer=shown.kind,
+        value=shown.value,
+        numerator=rolled.numerator,
+        denominator=rolled.denominator,
+        answers=rolled.answers,
+        figure=figure,
+        state=state,
+        given_by=by or "",
+        given_at=at,
+        evidence=int(figure is not None and figure in proofs),
     )
-    shares = []
-    for pk, name, *sums in rows:
-        rolled = Rolled(*sums)
-        if not rolled.answers:
-            continue
-        shown = outcome(rolled, over=indicator.over_bodies, unit=indicator.unit)
-        figure, state, by, at = own.get(pk, (None, "", "", None))
-        shares.append(
-            Share(
-                body=pk,
-                name=name,
-                answer=shown.kind,
-                value=shown.value,
-                numerator=rolled.numerator,
-                denominator=rolled.denominator,
-                answers=rolled.answers,
-                figure=figure,
-                state=state,
-                given_by=by or "",
-                given_at=at,
-                evidence=int(figure in proofs),
-            )
-        )
-    return tuple(shares)
 
 
 def _own(indicator: Indicator, body: Body, period: Period, breakdown: str) -> Own | None:

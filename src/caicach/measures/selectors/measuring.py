@@ -18,9 +18,10 @@ from caicach.core.models import PeriodKind
 from caicach.core.periods import Period
 
 from ..formulas import Missing, Node, Result, codes_in, evaluate, parse
-from ..models import Figure, FigureState, Indicator, OverTime, RolledUp, SourceKind
-from ..rules import NOBODY, Kind, Outcome, Rolled, outcome, over_time
+from ..models import Figure, FigureState, Indicator, OverBodies, OverTime, RolledUp, SourceKind
+from ..rules import NOBODY, Kind, Outcome, Rolled, add, outcome, over_time
 from ..services.rolling import OwnWord, added_below, own_word, whole
+from .succession import Forerunners
 
 _QUARTERS = {PeriodKind.HALF: 2, PeriodKind.NINE_MONTHS: 3, PeriodKind.YEAR: 4}
 _DEEPEST = 20
@@ -39,6 +40,7 @@ class Measured:
     own: bool = False  # the body's own word, which covers those below
     below: Decimal | None = None  # what those below add up to, where it does
     made_of: tuple[Period, ...] = ()  # the shorter periods it was put together from
+    forerunners: tuple[int, ...] = ()  # bodies that became part of it since, whose figures these are
 
     @property
     def value(self) -> Decimal | None:
@@ -66,7 +68,10 @@ class Figures:
         """`drafts_of`: bodies whose own drafts are read as if they had been sent (for a page of the body's own)."""
         self._by_code = with_inputs(indicators)
         wanted = {part for period in periods for part in (period, *shorter(period))}
-        self._rows = dict(_read([one.pk for one in self._by_code.values()], bodies, wanted))
+        self._forerunners = Forerunners(bodies, wanted)
+        self._rows = dict(
+            _read([one.pk for one in self._by_code.values()], {*bodies, *self._forerunners.all()}, wanted)
+        )
         if drafts_of:
             self._rows |= _as_if_sent({one.pk: one for one in self._by_code.values()}, drafts_of, wanted)
         self._trees: dict[str, Node] = {}
@@ -97,14 +102,16 @@ class Figures:
             return Measured(
                 indicator, body, period, breakdown, self._by_formula(indicator, body, period, breakdown, deep), NOBODY
             )
-        row = self._rows.get((indicator.pk, body, breakdown, period))
-        if row is not None and row[0].answers:
-            rolled, own, below = row
-            return Measured(indicator, body, period, breakdown, _shown(rolled, indicator), rolled, own, below)
+        rolled, own, below, before = self._row(indicator, body, breakdown, period)
+        if rolled.answers:
+            shown = _shown(rolled, indicator)
+            return Measured(indicator, body, period, breakdown, shown, rolled, own, below, forerunners=before)
         parts = made_of(indicator, period)
-        rows = [self._rows.get((indicator.pk, body, breakdown, part), (NOBODY, False, None))[0] for part in parts]
-        rolled = over_time(rows, over=indicator.over_time)
-        there = tuple(part for part, row in zip(parts, rows, strict=True) if row.answers)
+        rows = [self._row(indicator, body, breakdown, part) for part in parts]
+        rolled = over_time([row[0] for row in rows], over=indicator.over_time)
+        there = [(part, row[3]) for part, row in zip(parts, rows, strict=True) if row[0].answers]
+        if indicator.over_time == OverTime.LAST:
+            there = there[-1:]
         return Measured(
             indicator,
             body,
@@ -112,8 +119,38 @@ class Figures:
             breakdown,
             _shown(rolled, indicator),
             rolled,
-            made_of=there[-1:] if indicator.over_time == OverTime.LAST else there,
+            made_of=tuple(part for part, _before in there),
+            forerunners=tuple(dict.fromkeys(one for _part, before in there for one in before)),
         )
+
+    def forerunners(self, body: int, period: Period) -> tuple[int, ...]:
+        """The bodies that became part of this one since the period (or since the first of its quarters)."""
+        parts = (*shorter(period), period)
+        return tuple(dict.fromkeys(one for part in parts for one in self._forerunners.of(body, part)))
+
+    def shares_before(
+        self, indicator: Indicator, body: int, period: Period, breakdown: str
+    ) -> list[tuple[int, Rolled]]:
+        """What each of the bodies that make up this one today gave for the period, itself first."""
+        whose = (body, *self._forerunners.of(body, period))
+        rows = [(one, self._rows.get((indicator.pk, one, breakdown, period))) for one in whose]
+        return [(one, row[0]) for one, row in rows if row is not None and row[0].answers]
+
+    def _row(
+        self, indicator: Indicator, body: int, breakdown: str, period: Period
+    ) -> tuple[Rolled, bool, Decimal | None, tuple[int, ...]]:
+        """What the body gave for the period with all below it; with it what those gave that became part of it since."""
+        rolled, own, below = self._rows.get((indicator.pk, body, breakdown, period), (NOBODY, False, None))
+        before = self._forerunners.of(body, period)
+        if not before:
+            return rolled, own, below, ()
+        shares = self.shares_before(indicator, body, period, breakdown)
+        there = tuple(one for one, _share in shares if one != body)
+        if not there:
+            return rolled, own, below, ()
+        if indicator.over_bodies == OverBodies.NONE and len(shares) > 1:
+            return NOBODY, False, None, ()
+        return add(share for _one, share in shares), False, None, there
 
     def tree(self, indicator: Indicator) -> Node:
         if indicator.code not in self._trees:

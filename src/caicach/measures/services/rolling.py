@@ -1,8 +1,9 @@
 """Keeping the rolled-up figures: what changed is added up anew along the way from the body to the top.
 
 Each row is worked out from the body's own figure and the rows right below it, never by adding a difference, so it
-cannot drift. Rows are locked from the deepest level up and in one order within a level: two acts whose ways meet wait
-for each other at the first body that they share, and the second one sees what the first one wrote.
+cannot drift. A row stays below the body that was above it when it was first written: what a unit gave before a merger
+moved it counts where it was then. Rows are locked from the deepest level up and in one order within a level: two acts
+whose ways meet wait for each other at the first body that they share, and the second one sees what the first one wrote.
 """
 
 from __future__ import annotations
@@ -52,28 +53,40 @@ def refresh_roll_ups(touched: Iterable[Touched], *, period: Period) -> int:
     if not touched:
         return 0
     indicators = {one.indicator.pk: one.indicator for one in touched}
-    step = Body.steplen
-    paths = {one.body.path[:end] for one in touched for end in range(step, len(one.body.path) + 1, step)}
-    bodies = {body.path: body for body in Body.objects.filter(path__in=paths).only("pk", "path", "depth")}
+    bodies: dict[str, Body] = {}
+    _learn(bodies, [one.body.path for one in touched])
     waiting: dict[str, set[_Part]] = defaultdict(set)
     for one in touched:
         waiting[one.body.path].add((one.indicator.pk, one.breakdown))
     changed = 0
-    for depth in range(max(map(len, waiting)) // step, 0, -1):
-        level = {path: parts for path, parts in waiting.items() if len(path) == depth * step}
+    while waiting:
+        deepest = max(map(len, waiting))
+        level = {path: waiting.pop(path) for path in list(waiting) if len(path) == deepest}
         moved = _refresh_level(
             [(bodies[path], part) for path in level for part in level[path]], bodies, indicators, period
         )
         changed += len(moved)
-        for path, (indicator, breakdown) in moved:
-            if depth > 1 and indicators[indicator].over_bodies != OverBodies.NONE:
-                waiting[path[:-step]].add((indicator, breakdown))
+        going_up = [(row, part) for row, part in moved if indicators[part[0]].over_bodies != OverBodies.NONE]
+        above = {row.parent_id for row, _part in going_up} - {None, *(body.pk for body in bodies.values())}
+        if above:  # a body that moved since: what it gave before counts where it was then
+            _learn(bodies, Body.objects.filter(pk__in=above).values_list("path", flat=True))
+        paths = {body.pk: path for path, body in bodies.items()}
+        for row, part in going_up:
+            if row.parent_id is not None:
+                waiting[paths[row.parent_id]].add(part)
     return changed
+
+
+def _learn(bodies: dict[str, Body], paths: Iterable[str]) -> None:
+    """The bodies of these paths and all above them."""
+    step = Body.steplen
+    wanted = {path[:end] for path in paths for end in range(step, len(path) + 1, step)} - set(bodies)
+    bodies |= {body.path: body for body in Body.objects.filter(path__in=wanted).only("pk", "path", "depth")}
 
 
 def _refresh_level(
     wanted: list[tuple[Body, _Part]], bodies: dict[str, Body], indicators: dict[int, Indicator], period: Period
-) -> list[tuple[str, _Part]]:
+) -> list[tuple[RolledUp, _Part]]:
     """The rows of one level; returns those that came out differently."""
     if not wanted:
         return []
@@ -94,7 +107,7 @@ def _refresh_level(
         key = (body.pk, indicator, breakdown)
         if _set(rows[key], *whole(own.get(key), lower.get(key, NOBODY), indicators[indicator])):
             different.append(rows[key])
-            moved.append((body.path, (indicator, breakdown)))
+            moved.append((rows[key], (indicator, breakdown)))
     RolledUp.objects.bulk_create(
         [_again(row) for row in different],
         batch_size=500,
