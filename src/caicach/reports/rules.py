@@ -43,6 +43,8 @@ class Obstacle(StrEnum):
     BRACKETS = "brackets"
     NUMBER_UNKNOWN = "number_unknown"
     FIGURES_MISSING = "figures_missing"
+    NO_SUCH_LINE = "no_such_line"
+    CHANGED_BEFORE = "changed_before"
     FIGURES_BREAK_A_RULE = "figures_break_a_rule"
     UNEXPLAINED = "unexplained"
     NOTHING_TO_EXPLAIN = "nothing_to_explain"

@@ -64,6 +64,13 @@ def kinds_for(standing: Standing, *, on: date) -> QuerySet[ReportKind]:
     return ReportKind.objects.filter(current, own).order_by(F("body").asc(nulls_first=True), "pk")
 
 
+def kinds_known(standing: Standing, *, on: date) -> QuerySet[ReportKind]:
+    """The same with those that hold from a later day on."""
+    own = Q(body=None) | standing.within(Permission.DEMAND_REPORTS)
+    rows = ReportKind.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), own).select_related("body")
+    return rows.order_by(F("body").asc(nulls_first=True), "pk")
+
+
 # How each standing is counted: the same lines as `rules.standing`, which a test holds together.
 def where(standing: rules.Standing, *, today: date) -> Q:
     """The submissions that stand so on the day."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views, views_cycles, views_figures, views_issuing, views_submission
+from . import views, views_cycles, views_figures, views_issuing, views_kinds, views_submission
 
 app_name = "reports"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("xem-truoc/", views.preview, name="preview"),
     path("viet/", views.write, name="write"),
     path("<int:pk>/tep/", views.download, name="download"),
+    path("loai/", views_kinds.kinds, name="kinds"),
+    path("loai/<int:pk>/", views_kinds.kind, name="kind"),
     path("ky/", views_cycles.cycles, name="cycles"),
     path("ky/moi/", views_cycles.cycle_new, name="cycle_new"),
     path("ky/<int:pk>/", views_cycles.cycle, name="cycle"),

@@ -38,6 +38,8 @@ OBSTACLES: dict[Obstacle, Promise] = {
     Obstacle.NUMBER_UNKNOWN: gettext_lazy(
         "Không có số liệu nào mang mã này; chọn mã ở danh sách Số liệu của báo cáo hoặc bỏ ngoặc [[ ]]"
     ),
+    Obstacle.NO_SUCH_LINE: gettext_lazy("Biểu số liệu ghi chưa đúng."),
+    Obstacle.CHANGED_BEFORE: gettext_lazy("Áp dụng từ một ngày sau ngày áp dụng của quy định đang dùng."),
     Obstacle.FIGURES_MISSING: gettext_lazy(
         "Biểu số liệu còn chỉ tiêu chưa trả lời; không phát sinh, chưa có số liệu cũng là câu trả lời."
     ),

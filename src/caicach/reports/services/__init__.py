@@ -6,6 +6,7 @@ from .drafting import draft_from_data
 from .explaining import explain_finding, may_explain
 from .following import SubmissionBesideDuty
 from .issuing import issue_report, issued_since_signing, may_issue, publish_report
+from .kinds import KindWords, change_kind, words_of
 from .merging import begin_merging, report_that_merges, take_passages
 from .passages import Edit, remark, restore_passage, section_of, settle_remark, what_is_missing, write_section
 from .rights import Place, Refused, closed_to_words, place_of
@@ -15,6 +16,7 @@ from .writing import NoRegime, NotAllowed, draft_report, file_name, window_of, w
 __all__ = [
     "Ask",
     "Edit",
+    "KindWords",
     "NoRegime",
     "NotAllowed",
     "Place",
@@ -24,6 +26,7 @@ __all__ = [
     "accept_report",
     "answer_by_sheet",
     "begin_merging",
+    "change_kind",
     "closed_to_words",
     "cuttings",
     "draft_from_data",
@@ -53,6 +56,7 @@ __all__ = [
     "take_passages",
     "what_is_missing",
     "window_of",
+    "words_of",
     "write_report",
     "write_section",
 ]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from caicach.core.periods import Period, period_words
 from caicach.measures.models import SourceKind
@@ -13,8 +14,9 @@ from caicach.measures.selectors import Line, Measured
 from caicach.measures.templatetags.measure_words import amount, answer_words
 
 from ..live import bare
+from ..models import DueRule, Level, ReportKind
 from ..reading import Reading
-from ..rules import Standing
+from ..rules import Standing, statistics_of
 from ..words import MARKS, STANDINGS
 
 register = template.Library()
@@ -99,3 +101,26 @@ def missing_more(line: Line) -> int:
 def source_words(line: Line) -> str:
     """Where a figure comes from that the body does not give by hand."""
     return str(SourceKind(line.indicator.source).label) if line.indicator.source != SourceKind.ENTERED else ""
+
+
+@register.filter
+def codes_in_table(kind: ReportKind) -> int:
+    """How many indicators the kind's table asks for."""
+    return sum(bool(line.code) for line in statistics_of(kind.statistics))
+
+
+@register.filter
+def due_words(rule: DueRule) -> str:
+    """ "Mọi cấp: chốt ngày 14, gửi trong 2 ngày làm việc"."""
+    close = _("chốt ngày %(day)s") % {"day": rule.closes_on_day}
+    if rule.closes_months_before:
+        close = _("chốt ngày %(day)s, trước %(months)s tháng") % {
+            "day": rule.closes_on_day, "months": rule.closes_months_before,
+        }  # fmt: skip
+    if rule.due_working_days is not None:
+        due = _("gửi trong %(days)s ngày làm việc") % {"days": rule.due_working_days}
+    elif rule.before_month is not None:
+        due = _("gửi trước ngày %(day)s/%(month)s") % {"day": rule.before_day, "month": rule.before_month}
+    else:
+        due = _("gửi trước ngày %(day)s tháng cuối kỳ") % {"day": rule.before_day}
+    return f"{Level(rule.level).label}: {close}, {due}"
