@@ -39,9 +39,9 @@ def index(request: SignedInRequest) -> HttpResponse:
     form, body = _chosen(request)
     given = request.GET
     wanted = listing.Wanted(
-        state=given.get("tinh-trang", "") if given.get("tinh-trang") in set(State) else "",
-        field=given.get("linh-vuc", "") if given.get("linh-vuc", "").isdecimal() else "",
-        plan=given.get("ke-hoach", "") if given.get("ke-hoach", "").isdecimal() else "",
+        state=given.get("state", "") if given.get("state") in set(State) else "",
+        field=given.get("field", "") if given.get("field", "").isdecimal() else "",
+        plan=given.get("plan", "") if given.get("plan", "").isdecimal() else "",
     )
     watch = listing.watch(request.standing, body, today=timezone.localdate(), wanted=wanted) if body else None
     context = {"form": form, "body": body, "wanted": wanted, "watch": watch, "most": listing.MOST}

@@ -13,7 +13,7 @@ from caicach.core.numbers import format_number
 from caicach.core.periods import Period, period_words
 from caicach.programme.words import goal_words, years_words
 
-from .rules import Phase, Reason, State, Status
+from .rules import RANK, Phase, Reason, State, Status
 from .services import Obstacle
 
 STATES: dict[State, Promise] = {
@@ -45,14 +45,13 @@ REASONS: dict[Reason, Promise] = {
     Reason.MISSED: gettext_lazy("Hết giai đoạn: %(value)s, không đáp ứng mức %(goal)s."),
     Reason.EXCEEDED: gettext_lazy("%(period)s: %(value)s, đã vượt mức %(goal)s của cả kỳ nên không thể đạt."),
     Reason.FORECAST_MEETS: gettext_lazy(
-        "%(period)s: %(value)s; theo đà hiện nay đến %(due)s là %(forecast)s (%(range)s), đáp ứng mức %(goal)s."
+        "%(period)s: %(value)s; theo đà hiện nay đến %(due)s là %(forecast)s%(range)s, đáp ứng mức %(goal)s."
     ),
     Reason.FORECAST_UNSURE: gettext_lazy(
-        "%(period)s: %(value)s; theo đà hiện nay đến %(due)s là %(forecast)s (%(range)s), "
-        "chưa chắc đáp ứng mức %(goal)s."
+        "%(period)s: %(value)s; theo đà hiện nay đến %(due)s là %(forecast)s%(range)s, chưa chắc đáp ứng mức %(goal)s."
     ),
     Reason.FORECAST_MISSES: gettext_lazy(
-        "%(period)s: %(value)s; theo đà hiện nay đến %(due)s là %(forecast)s (%(range)s), không đáp ứng mức %(goal)s."
+        "%(period)s: %(value)s; theo đà hiện nay đến %(due)s là %(forecast)s%(range)s, không đáp ứng mức %(goal)s."
     ),
     Reason.PACE_MEETS: gettext_lazy(
         "%(period)s: %(value)s; mới có hai mốc số liệu, giữ nhịp ấy thì đến %(due)s là %(forecast)s, "
@@ -70,7 +69,7 @@ REASONS: dict[Reason, Promise] = {
     Reason.TASKS_LATE: gettext_lazy("%(done)s trong %(total)s việc đã hoàn thành, %(overdue)s việc quá hạn."),
     Reason.TASKS_MISSED: gettext_lazy("Đã hết giai đoạn, mới hoàn thành %(done)s trong %(total)s việc."),
     Reason.SAID_DONE: gettext_lazy("Đã được xác nhận là hoàn thành."),
-    Reason.PART_BEHIND: gettext_lazy("Tự nó đáp ứng, nhưng %(parts)s phần “trong đó” chậm tiến độ."),
+    Reason.PART_BEHIND: gettext_lazy("Riêng chỉ tiêu này đang theo kịp, nhưng %(parts)s phần “trong đó” chậm tiến độ."),
 }
 OBSTACLES: dict[Obstacle, Promise] = {
     Obstacle.NOT_YOURS: gettext_lazy("Chỉ cơ quan lập kế hoạch mới gắn được chỉ tiêu với số liệu."),
@@ -101,7 +100,7 @@ def reason_words(status: Status) -> str:
         said["due"] = _("hết năm %(year)s") % {"year": status.due_on.year}
     if status.forecast is not None:
         said["forecast"] = amount_words(status.forecast.value, status.unit)
-        said["range"] = range_words(status)
+        said["range"] = f" ({words})" if (words := range_words(status)) else ""
     return str(REASONS[status.reason]) % said
 
 
@@ -122,14 +121,14 @@ def missed_words(status: Status) -> list[str]:
 
 
 def range_words(status: Status) -> str:
-    """ "từ 88,1 đến 91,5 %"; nothing for a single pace."""
+    """ "từ 88,1 đến 91,5 %"; nothing for a single pace, or where both ends are the same number."""
     ahead = status.forecast
     if ahead is None or ahead.low is None or ahead.high is None:
         return ""
-    return _("từ %(low)s đến %(high)s") % {
-        "low": amount_words(ahead.low, ""),
-        "high": amount_words(ahead.high, status.unit),
-    }
+    ends = {"low": amount_words(ahead.low, ""), "high": amount_words(ahead.high, "")}
+    if ends["low"] == ends["high"]:
+        return ""
+    return _("từ %(low)s đến %(high)s") % {**ends, "high": amount_words(ahead.high, status.unit)}
 
 
 def method_words(status: Status) -> str:
@@ -139,6 +138,8 @@ def method_words(status: Status) -> str:
 
 
 def amount_words(value: Decimal, unit: str) -> str:
-    """ "88,9 %": to one place, to two below one; more says nothing beside a forecast."""
+    """ "88,9 %", "hạng 14": to one place, to two below one; more says nothing beside a forecast."""
     text = format_number(round(value, 2 if 0 < abs(value) < 1 else 1).normalize() + 0)
+    if unit == RANK:
+        return _("hạng %(rank)s") % {"rank": text}
     return f"{text}\N{NO-BREAK SPACE}{unit}" if unit else text

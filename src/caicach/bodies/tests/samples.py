@@ -265,6 +265,7 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "measures:explained_json": _explained,
     "measures:evidence": _only("measures.FigureEvidence"),
     "measures:*": _only("measures.Figure"),
+    "monitoring:*": _of("target", "city"),
     "documents:*": _of("document", "city"),
     "reports:preview": _of("report", "city"),
     "reports:download": _of("report", "city"),

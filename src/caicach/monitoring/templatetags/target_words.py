@@ -23,18 +23,18 @@ register = template.Library()
 
 
 @register.filter
-def state_mark(state: State | str) -> str:
-    """The mark of the interface: {% status state|state_mark state|state_word %}."""
+def target_mark(state: State | str) -> str:
+    """The mark of the interface: {% status state|target_mark state|target_state %}."""
     return MARKS[State(state)]
 
 
 @register.filter
-def state_word(state: State | str) -> str:
+def target_state(state: State | str) -> str:
     return str(STATES[State(state)])
 
 
 @register.filter
-def why(status: Status) -> str:
+def target_why(status: Status) -> str:
     """The sentence of the reason."""
     return reason_words(status)
 

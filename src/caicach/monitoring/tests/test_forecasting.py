@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from caicach.monitoring.forecasting import forecast, quantile
+from caicach.monitoring.rules import Aim, Phase, Point, Series, State, status
 
 DOCUMENT = Path(__file__).parents[4] / "docs" / "methodology" / "target-status.md"
 YEAR_END = date(2027, 12, 31)
@@ -33,6 +34,16 @@ def test_the_worked_example_of_the_document():
     assert [round(number, 2) for number in (found.value, found.low, found.high, found.pace)] == [
         Decimal(number) for number in (value, low, high, pace)
     ]
+    series = Series(tuple(Point(day, date.fromisoformat(day), Decimal(given)) for day, given in rows))
+    goals = re.search(
+        r"at least\s+(\d+) % by 2027 is on course, one of (\d+) % at risk, one of (\d+) % off course", text
+    )
+    assert goals is not None
+    states = [
+        status(Aim(">=", "%", (Phase(2026, 2027, Decimal(goal)),)), series, day=date(2026, 11, 22)).state
+        for goal in goals.groups()
+    ]
+    assert states == [State.ON_COURSE, State.AT_RISK, State.OFF_COURSE]
 
 
 def test_points_on_a_line_leave_nothing_open():

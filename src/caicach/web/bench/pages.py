@@ -125,7 +125,7 @@ def sample_of(*, today: date) -> Sample:
 
 def pages_of(sample: Sample) -> list[Page]:
     """All pages, room by room."""
-    rooms = (_home, _duties, _plans, _intake, _documents, _measures, _reports, _bodies, _people)
+    rooms = (_home, _duties, _plans, _intake, _documents, _measures, _targets, _reports, _bodies, _people)
     return [page for room in rooms for page in room(sample)]
 
 
@@ -273,6 +273,13 @@ def _measures(s: Sample) -> Iterator[Page]:
     yield _page("measures:explained", FOCAL_POINT, "own", to=("CCHC.3.01", s.commune.pk, quarter))
     figure = Figure.objects.filter(body=s.commune).order_by("pk")[0]
     yield _page("measures:figure", FOCAL_POINT, to=(figure.pk,))
+
+
+def _targets(s: Sample) -> Iterator[Page]:
+    for name in ("monitoring:list", "monitoring:review"):
+        yield _page(name, STANDING_AGENCY, "city", body=s.city.pk)
+        yield _page(name, FOCAL_POINT)
+    yield _page("monitoring:list", STANDING_AGENCY, "at risk", body=s.city.pk, state="at_risk")
 
 
 def _reports(s: Sample) -> Iterator[Page]:

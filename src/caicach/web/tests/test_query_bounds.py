@@ -48,7 +48,7 @@ MORE = {
     "bodies:person": 24,
 }
 FILLED = 2  # so many lists may be empty in the small city and not in the large one, which asks what stands in them
-OURS = ("duties", "programme", "intake", "documents", "measures", "reports", "bodies", "")
+OURS = ("duties", "programme", "intake", "documents", "measures", "monitoring", "reports", "bodies", "")
 
 
 def counted(scale: Scale, today: date) -> dict[str, int]:

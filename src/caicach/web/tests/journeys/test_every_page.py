@@ -47,6 +47,7 @@ PAGES: dict[str, list[str]] = {
         *("nv.cchc /so-lieu/chi-tieu/moi/", "nv.cchc /so-lieu/chi-tieu/{indicator}/sua/"),
         "nv.cchc /so-lieu/chi-tieu/{indicator}/thay-the/",
         "nv.cchc /so-lieu/giai-thich/{indicator}/{finance}/{answered}/",
+        *("nv.cchc /chi-tieu/", "nv.cchc /chi-tieu/can-xem-lai/"),
     ],
     "people": [
         *(
