@@ -26,6 +26,8 @@ from . import selectors, services
 from .forms import ChooseFigures, EvidenceForm
 from .models import Figure, FigureEvidence, FigureState, Indicator
 from .selectors import Measured
+from .series import draw, groups_of
+from .words import finding_words
 
 SHARES_ON_PAGE = 200
 PERIODS_BACK = 8
@@ -132,7 +134,10 @@ def indicator(request: SignedInRequest, code: str) -> HttpResponse:
     periods = selectors.periods_back(period, PERIODS_BACK)
     with_figures = selectors.bodies_with_figures(shown, choice.body, period)
     below = list(with_figures[:SHARES_ON_PAGE])
-    series = selectors.measure(indicators=[shown], bodies=[choice.body.pk], periods=periods)
+    more = with_figures.count() - len(below)
+    wanted = {*periods, *selectors.compared_periods(period)}
+    figures = selectors.Figures(indicators=[shown], bodies=[choice.body.pk], periods=wanted)
+    series = [figures.measured(shown, choice.body.pk, one) for one in periods]
     beside = selectors.measure(indicators=[shown], bodies=[body.pk for body in below], periods=[period])
     answered = [(body, beside[(code, body.pk, period)]) for body in below]
     answered = [(body, measured) for body, measured in answered if measured.kind is not None]
@@ -140,9 +145,11 @@ def indicator(request: SignedInRequest, code: str) -> HttpResponse:
         "indicator": shown,
         "choice": Choice(choice.body, period),
         "form": form,
-        "series": [series[(code, choice.body.pk, one)] for one in periods],
-        "answered": answered,
-        "more": with_figures.count() - len(below),
+        "series": series,
+        "drawing": draw(series),
+        "finding": finding_words(selectors.compare(figures, shown, choice.body.pk, period)),
+        "groups": groups_of(answered, whole=not more),
+        "more": more,
         "missing": selectors.bodies_missing(shown, choice.body, period),
         "rules": list(shown.rules.all()),
         "predecessors": list(shown.predecessors.all()),

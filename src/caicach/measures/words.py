@@ -7,14 +7,16 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
-from caicach.core.numbers import format_number
+from caicach.core.models import PeriodKind
+from caicach.core.numbers import format_number, to_roman
 from caicach.core.periods import Period, period_words
 
 from .formulas import Expected, FormulaError, FormulaFault, Missing
-from .models import RuleKind
+from .models import Indicator, RuleKind
 from .rules import Obstacle
+from .selectors import Compared
 from .services import Fault
 
 OBSTACLES: dict[Obstacle, Promise] = {
@@ -127,6 +129,50 @@ def faults_words(faults: Iterable[Fault]) -> str:
 def formula_words(error: FormulaError) -> str:
     told = {name: EXPECTED[said] if isinstance(said, Expected) else said for name, said in error.data.items()}
     return str(FORMULA_FAULTS[error.fault]) % told
+
+
+def finding_words(compared: Compared) -> str:
+    """What the latest number of a series says, in one sentence: the title of its drawing."""
+    now, indicator = compared.now, compared.now.indicator
+    when = period_words(now.period)
+    if now.value is None:
+        return gettext("%(when)s: chưa có số liệu") % {"when": when}
+    said = gettext("%(when)s: %(value)s") % {"when": when, "value": amount_words(now.value, indicator)}
+    against = gettext("cùng kỳ năm trước"), compared.year_change, compared.year_change_percent
+    if compared.year_change is None:
+        against = gettext("kỳ trước"), compared.change, compared.change_percent
+    base, change, percent = against
+    if change is None:
+        return said
+    if not change:
+        return gettext("%(said)s, bằng %(base)s") % {"said": said, "base": base}
+    size = f"{format_number(abs(percent), 1)}\u00a0%" if percent is not None else ""
+    size = size or f"{_amount(abs(change), indicator.places)}\u00a0{compared.change_unit}".strip()
+    told = {"said": said, "size": size, "base": base}
+    if change > 0:
+        return gettext("%(said)s, tăng %(size)s so với %(base)s") % told
+    return gettext("%(said)s, giảm %(size)s so với %(base)s") % told
+
+
+def amount_words(value: Decimal, indicator: Indicator) -> str:
+    """ "1.862 hồ sơ", "88,9 %"."""
+    return f"{_amount(value, indicator.places)}\u00a0{indicator.unit}".strip()
+
+
+def _amount(value: Decimal, places: int) -> str:
+    return format_number(value, places if value % 1 else None)
+
+
+def short_period(period: Period) -> str:
+    """A period where there is little room: "III/2026", "Đầu 2026", "9T/2026", "2026"."""
+    if period.kind == PeriodKind.QUARTER:
+        return f"{to_roman(period.ordinal)}/{period.year}"
+    if period.kind == PeriodKind.HALF:
+        half = gettext("Đầu %(year)s") if period.ordinal == 1 else gettext("Cuối %(year)s")
+        return half % {"year": period.year}
+    if period.kind == PeriodKind.NINE_MONTHS:
+        return gettext("9T/%(year)s") % {"year": period.year}
+    return str(period.year)
 
 
 def breach_words(kind: str, numbers: Mapping[str, Any], sentence: str = "") -> str:

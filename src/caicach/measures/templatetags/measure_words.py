@@ -13,7 +13,7 @@ from caicach.core.periods import Period, period_words
 
 from ..formulas import Missing
 from ..models import AnswerKind, FigureState, Finding, OverBodies, OverTime
-from ..words import HOW, MISSING, breach_words
+from ..words import HOW, MISSING, breach_words, short_period
 
 register = template.Library()
 _MARKS = {
@@ -81,6 +81,12 @@ def in_words(period: Period | str) -> str:
     """A period, or its key, in the language of the page."""
     found = Period.of_key(period) if isinstance(period, str) else period
     return period_words(found) if found else ""
+
+
+@register.filter
+def in_short(period: Period) -> str:
+    """A period under a mark of a drawing."""
+    return short_period(period)
 
 
 @register.filter
