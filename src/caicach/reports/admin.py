@@ -8,14 +8,14 @@ from django import forms
 from django.contrib import admin
 
 from .models import DueRule, ReportKind
-from .rules import faults_of_outline
+from .rules import faults_of_outline, faults_of_statistics, faults_of_steps
 
 
 class ReportKindForm(forms.ModelForm):
     class Meta:
         model = ReportKind
         fields = [
-            *("code", "name", "nature", "period_kind", "body", "outline", "source"),
+            *("code", "name", "nature", "period_kind", "body", "outline", "statistics", "steps", "source"),
             *("valid_from", "valid_to"),
         ]
 
@@ -24,6 +24,18 @@ class ReportKindForm(forms.ModelForm):
         if faults := faults_of_outline(outline):
             raise forms.ValidationError(faults)
         return outline
+
+    def clean_statistics(self) -> Any:
+        lines = self.cleaned_data["statistics"]
+        if lines and (faults := faults_of_statistics(lines)):
+            raise forms.ValidationError(faults)
+        return lines or None
+
+    def clean_steps(self) -> Any:
+        steps = self.cleaned_data["steps"]
+        if steps and (faults := faults_of_steps(steps)):
+            raise forms.ValidationError(faults)
+        return steps or None
 
 
 class DueRules(admin.TabularInline):

@@ -1,8 +1,8 @@
 """An outline and a statistics table as plain lines that a person types, and back. Pure.
 
 One section a line; its level follows from its number as official documents write it: "I." is the first, "1." the
-second, "a)" the third. "(nếu có)" at the end says that it may stay empty. In a table a line that begins with the code of an
-indicator is that one, any other a heading.
+second, "a)" the third. "(nếu có)" at the end says that it may stay empty. In a table a line that begins with the code
+of an indicator is that one, any other a heading.
 """
 
 from __future__ import annotations

@@ -12,11 +12,12 @@ from caicach.bodies.access import Permission, Standing
 from caicach.bodies.models import Body
 from caicach.bodies.paging import Slice, slice_by_key
 from caicach.documents.models import Rendition
-from caicach.duties.rules import difference
+from caicach.duties.rows import MARKS
+from caicach.duties.rules import Timeliness, difference, timeliness
 
 from . import rules
 from .live import bare
-from .models import Comment, Cycle, Passage, PassageRevision, Report, ReportKind, Submission, SubmissionState
+from .models import Comment, Cycle, CycleStep, Passage, PassageRevision, Report, ReportKind, Submission, SubmissionState
 from .rules import ARRIVED, Section, sections_of
 from .services import Place, place_of, report_that_merges
 
@@ -105,6 +106,30 @@ class Line:
     submission: Submission
     standing: rules.Standing
     days_late: int
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step of a review with where its duty stands."""
+
+    step: CycleStep
+    mark: str
+    words: str
+
+
+def steps_of_cycle(cycle: Cycle, *, today: date) -> list[StepLine]:
+    """The steps by their days; day, state and who leads are the duty's, which may have moved. One query."""
+    rows = cycle.steps.select_related("duty__body").order_by("duty__due_on", "ordinal")
+    return [_step_line(step, today) for step in rows]
+
+
+def _step_line(step: CycleStep, today: date) -> StepLine:
+    duty = step.duty
+    if duty is None:
+        return StepLine(step, "no_data", "")
+    stands = timeliness(duty.due_on, duty.done_on, duty.state, today, 0, sent_on=duty.sent_on)
+    late = stands in (Timeliness.OVERDUE, Timeliness.DONE_LATE, Timeliness.DONE_IN_TIME)
+    return StepLine(step, MARKS[stands] if late else duty.state, "" if late else duty.get_state_display())
 
 
 @dataclass(frozen=True)

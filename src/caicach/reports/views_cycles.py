@@ -82,6 +82,7 @@ def cycle(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "cycle": found,
         "page": page,
+        "steps": selectors.steps_of_cycle(found, today=today) if found.kind.steps else [],
         "shown": shown,
         "standings": [(standing, page.counts[standing]) for standing in rules.Standing if page.counts[standing]],
         "demands": request.standing.may(Permission.DEMAND_REPORTS, found.body),

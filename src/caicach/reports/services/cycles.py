@@ -23,6 +23,7 @@ from caicach.duties import services as duties
 from ..models import Cycle, Level, ReportKind, Submission, SubmissionState
 from ..rules import IN_WORK, RELEASED, Cutting, Obstacle, When, cut, is_locked, level_of
 from .rights import Refused, locked, place_of, standing_at
+from .steps import give_steps
 
 _BATCH = 500
 
@@ -116,6 +117,7 @@ def open_cycle(*, ask: Ask, bodies: Sequence[Body], token: UUID, by: Person, now
         ],
         batch_size=_BATCH,
     )
+    give_steps(cycle, agency=reviewer, by=by, now=now)
     record_event("report_cycle_opened", about=cycle, by=by, at=now, title=cycle.title, bodies=len(missing))
     return cycle
 
