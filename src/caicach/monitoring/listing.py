@@ -182,14 +182,18 @@ def _linking(target: Target, measure: TargetMeasure | None, *, standing: Standin
         "proposals": propose_links([target], indicators=indicators)[target.pk] if measure is None else [],
         "indicators": indicators,
         "meanings": Meaning.choices,
-        "bodies": bodies_for(target),
+        "bodies": bodies_for(target, measure),
     }
 
 
-def bodies_for(target: Target) -> list[Body]:
-    """Whose figures the page offers: the body that issued the plan, and those below it that follow the target."""
-    below = target.owners.filter(path__startswith=target.plan.body.path).exclude(pk=target.plan.body_id)
-    return [target.plan.body, *below.order_by("sort_key")]
+def bodies_for(target: Target, measure: TargetMeasure | None) -> list[Body]:
+    """Whose figures the page offers: the body that issued the plan, those below it that follow the target, and the one
+    whose figures count now."""
+    issuer = target.plan.body
+    below = list(target.owners.filter(path__startswith=issuer.path).order_by("sort_key"))
+    if measure is not None:
+        below.append(measure.body)
+    return list({body.pk: body for body in (issuer, *below)}.values())
 
 
 def _explained(measure: TargetMeasure | None, key: str) -> str:

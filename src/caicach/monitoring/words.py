@@ -39,7 +39,7 @@ REASONS: dict[Reason, Promise] = {
     Reason.MEETS: gettext_lazy("%(period)s: %(value)s, đáp ứng mức %(goal)s."),
     Reason.MEETS_SO_FAR: gettext_lazy("%(period)s: %(value)s, vẫn trong mức %(goal)s; còn tính đến %(due)s."),
     Reason.SLIPPING: gettext_lazy(
-        "%(period)s: %(value)s, đang đáp ứng mức %(goal)s, nhưng theo đà hiện nay đến %(due)s chỉ còn %(forecast)s."
+        "%(period)s: %(value)s, đang đáp ứng mức %(goal)s, nhưng theo đà hiện nay đến %(due)s sẽ là %(forecast)s."
     ),
     Reason.HELD: gettext_lazy("Hết giai đoạn: %(value)s, đáp ứng mức %(goal)s."),
     Reason.MISSED: gettext_lazy("Hết giai đoạn: %(value)s, không đáp ứng mức %(goal)s."),

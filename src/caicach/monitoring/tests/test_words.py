@@ -12,7 +12,6 @@ from caicach.monitoring.models import Meaning
 from caicach.monitoring.rules import Meaning as RuleMeaning
 from caicach.monitoring.rules import Reason, State
 from caicach.monitoring.services import Obstacle
-from caicach.web.marks import MARKS
 
 from .test_rules import AUTUMN, asked, measured, status
 
@@ -21,7 +20,7 @@ def test_one_sentence_for_each_code():
     for codes, sentences in ((State, words.STATES), (Reason, words.REASONS), (Obstacle, words.OBSTACLES)):
         assert set(sentences) == set(codes)
         assert len({str(sentence) for sentence in sentences.values()}) == len(sentences)
-    assert set(words.MARKS.values()) <= set(MARKS)
+    assert set(words.MARKS) == set(State)
     assert set(Meaning.values) == set(RuleMeaning)
 
 
