@@ -50,6 +50,7 @@ def part_of_page(
     found = checked(submission, today=timezone.localdate(now), table=table, moment=now) if preparing else []
     issued = _issued(submission) if place.reads and submission.state in ARRIVED else None
     return {
+        "is_checked": preparing,
         "checks": found,
         "holding_up": [one for one in found if one.holds_up],
         "can_explain": services.may_explain(submission, writes=place.writes, signs=place.signs, closed=closed),

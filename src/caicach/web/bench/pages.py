@@ -303,6 +303,8 @@ def _reports(s: Sample) -> Iterator[Page]:
     yield _page("reports:submission", FOCAL_POINT, to=own)
     yield _page("reports:submission", FOCAL_POINT, "a section open", to=own, muc="tasks")
     yield _page("reports:submission", STANDING_AGENCY, to=own)
+    yield _page("reports:checks", FOCAL_POINT, to=own)
+    yield _page("reports:paper", FOCAL_POINT, to=own)
     yield _page("reports:passage", FOCAL_POINT, to=(s.passage.pk,))
 
 

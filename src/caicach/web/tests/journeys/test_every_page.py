@@ -38,6 +38,7 @@ PAGES: dict[str, list[str]] = {
         *("nv.cchc /bao-cao/ky/", "nv.cchc /bao-cao/ky/moi/", "nv.cchc /bao-cao/ky/{cycle}/"),
         *("nv.cchc /bao-cao/ky/{cycle}/tong-hop/?muc=tasks", "nv.cchc /bao-cao/cua-co-quan/{answer}/"),
         *("tc.chuyenvien /bao-cao/cua-co-quan/{writing}/?muc=tasks", "tc.chuyenvien /bao-cao/doan/{passage}/"),
+        "tc.chuyenvien /bao-cao/cua-co-quan/{writing}/kiem-tra/",
         *("nv.cchc /phong-dieu-hanh/", "tp.lanhdao /phong-dieu-hanh/?wall=1", "nv.cchc /tim/?q=ra+soat"),
     ],
     "figures": [
