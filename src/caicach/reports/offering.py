@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from caicach.measures.models import Indicator, SourceKind
 from caicach.measures.selectors import Figures, compare, compared_periods
 from caicach.measures.services import is_asked
-from caicach.programme.models import Field
 
 from .composing.facts import STEERING_FIELD, FigureFacts
+from .composing.figures import NOT_COMPARED
 from .live import Change, Live, Ref
 from .models import Submission
 from .resolving import Current, current_of
@@ -77,11 +80,20 @@ def figures_of_report(submission: Submission) -> tuple[FigureFacts, ...]:
 
 @dataclass(frozen=True)
 class Offered:
-    """A number that can be put into the text: what it is, what it says now, and what is typed for it."""
+    """A number that can be put into the text: what it says now, and what is typed for it."""
 
-    name: str
     current: Current
     code: str
+
+
+@dataclass(frozen=True)
+class OfferedLine:
+    """What there is of one figure: itself, and its changes where it has any."""
+
+    name: str
+    now: Offered
+    last: Offered | None = None
+    year: Offered | None = None
 
 
 @dataclass(frozen=True)
@@ -89,60 +101,55 @@ class OfferedGroup:
     """Numbers under a heading."""
 
     title: str
-    numbers: list[Offered]
+    lines: list[OfferedLine]
 
 
-_COUNTS = (
-    ("total", Change.NONE),
-    ("done", Change.OF),
-    ("done_ratio", Change.NONE),
-    ("running", Change.NONE),
-    ("overdue", Change.NONE),
-)
+_COUNTS: dict[str, tuple[Promise, Change]] = {
+    "total": (gettext_lazy("Nhiệm vụ được giao"), Change.NONE),
+    "done": (gettext_lazy("Nhiệm vụ đã hoàn thành"), Change.OF),
+    "done_ratio": (gettext_lazy("Tỷ lệ hoàn thành nhiệm vụ"), Change.NONE),
+    "running": (gettext_lazy("Nhiệm vụ đang thực hiện, trong hạn"), Change.NONE),
+    "overdue": (gettext_lazy("Nhiệm vụ quá hạn"), Change.NONE),
+}
 
 
 def offered(submission: Submission, *, section: str, now: datetime) -> list[OfferedGroup]:
-    """The list beside a section that is being written: its field's figures first. The body and the cycle are loaded."""
-    today: date = timezone.localdate(now)
+    """The list at a section that is being written: its own field's figures first, then the tasks, then the other
+    figures. The body and the cycle are loaded."""
     own = section.removeprefix("field-")
     field = int(own) if own.isdecimal() and own != section else None
-    indicators = indicators_for_report(submission)
-    wanted = {
-        one.code: [Ref(one.code), Ref(one.code, change=Change.LAST), Ref(one.code, change=Change.YEAR)]
-        for one in indicators
-    }
-    scope = f"field.{field}" if field else "tasks"
-    counts = [Ref(f"{scope}.{part}", change=change) for part, change in _COUNTS]
-    asked = [ref for several in wanted.values() for ref in several] + counts
-    values = current_of(submission, asked, today=today, moment=now)
-    groups: dict[str, list[Offered]] = {}
-    names = dict(Field.objects.filter(valid_to=None).values_list("number", "name"))
-    told = {
-        "total": _("Nhiệm vụ được giao"),
-        "done": _("Nhiệm vụ đã hoàn thành"),
-        "done_ratio": _("Tỷ lệ hoàn thành nhiệm vụ"),
-        "running": _("Nhiệm vụ đang thực hiện, trong hạn"),
-        "overdue": _("Nhiệm vụ quá hạn"),
-    }
-    tasks = names.get(field, "") if field else ""
-    title = _("Nhiệm vụ: %(field)s") % {"field": tasks} if tasks else _("Nhiệm vụ")
-    for ref in counts:
-        if ref in values:
-            groups.setdefault(title, []).append(_offered(told[ref.key.rpartition(".")[2]], ref, values[ref]))
     # The section's own field comes before the others.
-    for one in sorted(indicators, key=lambda one: one.field is None or one.field.number != field):
-        heading = one.field.name if one.field else _("Số liệu khác")
-        value, last, year = (values.get(ref) for ref in wanted[one.code])
-        if value is None:
-            continue
-        group = groups.setdefault(heading, [])
-        group.append(_offered(one.name, Ref(one.code), value))
-        if last is not None:
-            group.append(_offered(_("so với kỳ trước"), Ref(one.code, change=Change.LAST), last))
-        if year is not None:
-            group.append(_offered(_("so với cùng kỳ năm trước"), Ref(one.code, change=Change.YEAR), year))
-    return [OfferedGroup(title, numbers) for title, numbers in groups.items()]
+    indicators = sorted(
+        indicators_for_report(submission), key=lambda one: one.field is None or one.field.number != field
+    )
+    scope = f"field.{field}" if field else "tasks"
+    counts = {part: Ref(f"{scope}.{part}", change=change) for part, (_name, change) in _COUNTS.items()}
+    asked = [Ref(one.code, change=change) for one in indicators for change in _FIGURE] + list(counts.values())
+    values = current_of(submission, asked, today=timezone.localdate(now), moment=now)
+    groups: dict[str, list[OfferedLine]] = {}
+    for one in indicators:
+        said = [_offered(Ref(one.code, change=change), values) for change in _FIGURE]
+        if said[0] is not None:
+            title = one.field.name if one.field else _("Số liệu khác")
+            groups.setdefault(title, []).append(OfferedLine(one.name, said[0], *said[1:]))
+    tasks = [
+        OfferedLine(str(_COUNTS[part][0]), number)
+        for part, ref in counts.items()
+        if (number := _offered(ref, values)) is not None
+    ]
+    found = [OfferedGroup(title, lines) for title, lines in groups.items()]
+    if tasks:
+        first = bool(indicators and field and indicators[0].field and indicators[0].field.number == field)
+        found.insert(int(first), OfferedGroup(_("Nhiệm vụ"), tasks))
+    return found
 
 
-def _offered(name: str, ref: Ref, value: Current) -> Offered:
-    return Offered(name, value, str(Live(value.text, ref)))
+_FIGURE = (Change.NONE, Change.LAST, Change.YEAR)
+
+
+def _offered(ref: Ref, values: Mapping[Ref, Current]) -> Offered | None:
+    """Nothing where there is no such number, or no change to speak of."""
+    value = values.get(ref)
+    if value is None or (ref.change in (Change.LAST, Change.YEAR) and value.text == NOT_COMPARED):
+        return None
+    return Offered(value, str(Live(value.text, ref)))

@@ -52,18 +52,20 @@ def parts(numerator: Decimal | None, denominator: Decimal | None) -> str:
 
 
 def changed(change: Decimal | None, percent: Decimal | None, unit: str, places: int) -> str:
-    """ "tăng 35 hồ sơ (12,5%)", "giảm 1,2 điểm %", "không thay đổi"."""
+    """ "tăng 35 hồ sơ (tăng 12,5%)", "giảm 1,2 điểm %", "không thay đổi". The word stands twice:
+    "35 hồ sơ (12,5%)" would be a share of what was named before."""
     if change is None:
         return NOT_COMPARED
     if not change:
         return UNCHANGED
     if not round(change, places):
         return _BARELY
-    said = f"{'tăng' if change > 0 else 'giảm'} {shown(abs(change), unit, places)}"
+    word = "tăng" if change > 0 else "giảm"
+    said = f"{word} {shown(abs(change), unit, places)}"
     if percent is None:
         return said
     share = abs(percent)
-    return f"{said} ({format_number(share, 1 if share % 1 else None)}%)"
+    return f"{said} ({word} {format_number(share, 1 if share % 1 else None)}%)"
 
 
 def sentence(figure: FigureFacts, kind: PeriodKind) -> Sentence:

@@ -142,7 +142,7 @@ def _field(facts: ReportFacts, field: FieldFacts | None, listed_at_most: int) ->
     if field.achievements:
         yield Paragraph("Kết quả cụ thể:")
         yield from _some([prose.achievement(done) for done in field.achievements], listed_at_most, "kết quả")
-    elif not any(remark.strip() for remark in field.remarks):
+    elif not measured and not any(remark.strip() for remark in field.remarks):
         yield Paragraph(NOTHING_DONE)
 
 

@@ -73,7 +73,7 @@ def test_first_words_hold_the_figures_with_their_changes_as_live_numbers(cast, r
     give_figure(cast.finance_focal_point, cast.finance, asked, 1862)  # a draft: the body's own report shows it
     services.draft_from_data(submission=report, by=cast.finance_officer, now=NOW)
     said = bare(text_of(report, "field-3"))
-    assert "- Hồ sơ tiếp nhận: 1.862 hồ sơ, tăng 1.822 hồ sơ (4.555%) so với quý trước." in said
+    assert "- Hồ sơ tiếp nhận: 1.862 hồ sơ, tăng 1.822 hồ sơ (tăng 4.555%) so với quý trước." in said
     assert [one.ref for one in live_in(report, "field-3")] == [Ref("T.1"), Ref("T.1", change=Change.LAST)]
 
 
