@@ -19,6 +19,7 @@ from django.utils import timezone
 from caicach.bodies.models import Body, Person
 from caicach.web.demo.city import PASSWORD, build_city
 from caicach.web.demo.figures import answer_quarters
+from caicach.web.demo.reports import report_quarters
 from caicach.web.demo.targets import measure_targets
 from caicach.web.demo.year import live_the_year
 from caicach.web.management.commands.serve import refuse_unless_free
@@ -89,6 +90,7 @@ class Command(BaseCommand):
         live_the_year(city, year=year, today=today, chance=chance, tell=self._tell)
         answer_quarters(city, opened=opened, today=today, chance=chance, tell=self._tell)
         measure_targets(city, opened=opened, today=today, tell=self._tell)
+        report_quarters(city, opened=opened, today=today, tell=self._tell)
         if sys.stdout.isatty():
             self.stdout.write("")
 
