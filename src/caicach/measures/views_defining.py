@@ -16,7 +16,8 @@ from caicach.bodies.access import Permission, SignedInRequest, requires
 
 from . import selectors, services
 from .forms_defining import IndicatorForm
-from .models import Indicator
+from .forms_rules import RuleForm
+from .models import Indicator, ValidationRule
 from .services import Refused
 
 
@@ -93,6 +94,35 @@ def replace(request: SignedInRequest, code: str) -> HttpResponse:
             messages.success(request, _("Đã lập chỉ tiêu thay thế."))
             return redirect(heir)
     return _shown(request, form, {"kind": "replace", "indicator": found})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.DEFINE_INDICATORS)
+def rule_new(request: SignedInRequest, code: str) -> HttpResponse:
+    """A new check on the figures of an indicator."""
+    return _rule_page(request, _own(request, code), None)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.DEFINE_INDICATORS)
+def rule(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
+    """Other parameters of a check, or its last day."""
+    found = _own(request, code)
+    return _rule_page(request, found, get_object_or_404(found.rules, pk=pk))
+
+
+def _rule_page(request: SignedInRequest, found: Indicator, there: ValidationRule | None) -> HttpResponse:
+    form = RuleForm(request.POST or None, rule=there, initial={"valid_from": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_rule(indicator=found, rule=there, by=request.user, now=timezone.now(), **form.given())
+        except Refused as refusal:
+            form.add_faults(refusal.faults)
+        else:
+            messages.success(request, _("Đã lưu quy tắc kiểm tra."))
+            return redirect(found)
+    context = {"form": form, "indicator": found, "rule": there}
+    return render(request, "measures/rule.html", context, status=422 if form.errors else 200)
 
 
 def _shown(request: SignedInRequest, form: IndicatorForm, context: dict[str, Any]) -> HttpResponse:

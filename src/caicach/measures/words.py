@@ -184,9 +184,14 @@ def breach_words(kind: str, numbers: Mapping[str, Any], sentence: str = "") -> s
 _SIGNS = {"<=": "≤", ">=": "≥"}
 
 
+def sign_words(sign: str) -> str:
+    """ "<=" as it is printed."""
+    return _SIGNS.get(sign, sign)
+
+
 def _number(value: Any) -> str:
     if isinstance(value, str) and value in ("<=", ">=", "=", "<", ">"):
-        return _SIGNS.get(value, value)
+        return sign_words(value)
     try:
         return format_number(round(Decimal(str(value)), 2).normalize() + 0)  # more places say nothing here
     except InvalidOperation:

@@ -142,6 +142,7 @@ def make_world(cast: Cast) -> World:
     asked.asked_by = cast.city  # what is asked of everybody belongs to no level in particular
     asked.save(update_fields=["asked_by"])
     figure = measuring.send(cast.finance_focal_point, cast.finance, asked, 12)
+    make("measures.ValidationRule", code="T.1.K1", kind="jump", indicator=asked, valid_from=NOW.date())
     make(
         "measures.FigureEvidence",
         figure=figure,
@@ -260,7 +261,13 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "programme:make": _of("draft", "home_affairs", "draft"),
     "programme:*": _of("plan", "city"),
     "measures:indicator": lambda world: ({"code": "T.1"}, None),
-    **{f"measures:{name}": lambda world: ({"code": "T.1"}, world.cast.city) for name in ("edit", "replace")},
+    **{
+        f"measures:{name}": lambda world: ({"code": "T.1"}, world.cast.city) for name in ("edit", "replace", "rule_new")
+    },
+    "measures:rule": lambda world: (
+        {"code": "T.1", "pk": apps.get_model("measures.ValidationRule").objects.get().pk},
+        world.cast.city,
+    ),
     "measures:explained": _explained,
     "measures:explained_json": _explained,
     "measures:evidence": _only("measures.FigureEvidence"),

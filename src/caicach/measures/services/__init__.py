@@ -8,7 +8,7 @@ from .moving import accept_figures, forgive, publish_figures, return_figures, su
 from .rebuilding import rebuild_roll_ups
 from .rights import Fault, Refused, is_asked, may_decide, may_define
 from .rolling import Touched, refresh_roll_ups
-from .stewarding import change_indicator, has_figures, open_indicator, succeed_indicator
+from .stewarding import change_indicator, has_figures, open_indicator, set_rule, succeed_indicator
 
 __all__ = [
     "Entry",
@@ -36,6 +36,7 @@ __all__ = [
     "rebuild_roll_ups",
     "refresh_roll_ups",
     "return_figures",
+    "set_rule",
     "submit_figures",
     "succeed_indicator",
     "undo_return",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +21,7 @@ from caicach.core.periods import Period
 from caicach.core.text import nfc, search_key
 
 from ..formulas import codes_in, parse
-from ..models import Figure, Indicator, SourceKind
+from ..models import Figure, Indicator, SourceKind, ValidationRule
 from ..rules import FIXED, Obstacle, meaning_changed
 from ..sources import source_of
 from .defining import check_formula
@@ -110,6 +111,30 @@ def succeed_indicator(
     row.save(update_fields=["valid_to", "successor"])
     record_event("indicator_succeeded", about=row, by=by, at=now, code=row.code, successor=heir.code)
     return heir
+
+
+@transaction.atomic
+def set_rule(
+    *, indicator: Indicator, rule: ValidationRule | None = None, by: Person, now: datetime, **given: Any
+) -> ValidationRule:
+    """A new check on the figures of an indicator, or other parameters of one that there is; a rule that ends gets its
+    last day and stays for the explanations that were given. Saying the same again changes nothing."""
+    row = Indicator.objects.select_for_update(of=("self",)).select_related("asked_by").get(pk=indicator.pk)
+    _ask_right(row.asked_by, by=by, now=now)
+    if rule is None:
+        there = set(ValidationRule.objects.filter(code__startswith=row.code).values_list("code", flat=True))
+        number = next(number for number in count(1) if f"{row.code}.K{number}" not in there)
+        kept = ValidationRule(code=f"{row.code}.K{number}"[:40], indicator=row)
+    else:
+        kept = ValidationRule.objects.select_for_update().get(pk=rule.pk, indicator=row)
+    wanted = {name: _clean(value) for name, value in given.items()}
+    if kept.pk is not None and all(getattr(kept, name) == value for name, value in wanted.items()):
+        return kept
+    for name, value in wanted.items():
+        setattr(kept, name, value)
+    kept.save()
+    record_event("validation_rule_defined", about=kept, by=by, at=now, code=kept.code, parameters=kept.parameters)
+    return kept
 
 
 def _ask_right(asked_by: Body | None, *, by: Person, now: datetime) -> None:

@@ -176,3 +176,52 @@ def test_a_page_shows_why_the_meaning_stays(client, cast, indicator):
     assert (answer.status_code, asked.unit, asked.asked_of) == (302, "hồ sơ", ["ward"])
     client.force_login(cast.finance_head)
     assert client.get("/so-lieu/chi-tieu/T.1/sua/").status_code == 403
+
+
+RULE = {"severity": "error", "sentence": "Không nhiều hơn số tiếp nhận.", "valid_from": "2026-01-01"}
+
+
+@pytest.mark.parametrize(
+    ("told", "parameters"),
+    [
+        ({"kind": "compare", "other": "T.2", "sign": "<="}, {"other": "T.2", "sign": "<="}),
+        ({"kind": "sum", "parts": "below", "tolerance": "0,5"}, {"parts": "below", "tolerance": "0.5"}),
+        ({"kind": "sum", "parts": "codes", "codes": "T.2, T.1"}, {"parts": ["T.2", "T.1"], "tolerance": 0}),
+        ({"kind": "jump", "percent": "30"}, {"percent": 30, "least": 0}),
+        ({"kind": "outlier", "most": "3,5", "fewest": "10"}, {"most": "3.5", "fewest": 10}),
+        ({"kind": "range", "margin": "0,25", "fewest": "4"}, {"margin": "0.25", "fewest": 4}),
+    ],
+)
+def test_each_kind_of_rule_keeps_its_own_parameters(client, cast, indicator, told, parameters):
+    asked, _other = indicator(), indicator("T.2")
+    client.force_login(cast.standing_officer)
+    assert client.get("/so-lieu/chi-tieu/T.1/quy-tac/moi/").status_code == 200
+    answer = client.post("/so-lieu/chi-tieu/T.1/quy-tac/moi/", RULE | told | {"most": told.get("most", "3,5")})
+    rule = asked.rules.get()
+    assert (answer.status_code, rule.code, rule.parameters) == (302, "T.1.K1", parameters)
+    page = client.get(f"/so-lieu/chi-tieu/T.1/quy-tac/{rule.pk}/")
+    again = {name: page.context["form"][name].value() or "" for name in page.context["form"].fields}
+    days = {"valid_from": "2026-01-01", "valid_to": "2026-12-31"}
+    assert client.post(page.request["PATH_INFO"], again | days).status_code == 302
+    rule.refresh_from_db()
+    assert (rule.parameters, rule.valid_to) == (parameters, date(2026, 12, 31))
+    assert Event.objects.filter(name="validation_rule_defined", about_id=str(rule.pk)).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"kind": "compare", "other": "T.9"}, "Không có chỉ tiêu mã T.9."),
+        ({"kind": "compare", "other": ""}, "Ghi mã của chỉ tiêu."),
+        ({"kind": "jump", "percent": "-3"}, "Ghi một số không âm."),
+        ({"kind": "range", "fewest": "2,5"}, "Ghi một số nguyên."),
+    ],
+)
+def test_a_rule_that_cannot_be_says_why(client, cast, indicator, told, said):
+    asked = indicator()
+    client.force_login(cast.standing_officer)
+    answer = client.post("/so-lieu/chi-tieu/T.1/quy-tac/moi/", RULE | told)
+    assert answer.status_code == 422 and said in answer.text
+    assert not asked.rules.exists()
+    client.force_login(cast.finance_head)
+    assert client.post("/so-lieu/chi-tieu/T.1/quy-tac/moi/", RULE | {"kind": "jump"}).status_code == 403

@@ -17,7 +17,7 @@ from caicach.core.periods import period_of
 from caicach.documents.models import Document, DocumentKind
 from caicach.duties.models import Duty, DutyState, Evidence, Notification
 from caicach.intake.models import Draft, DraftState, ItemKind
-from caicach.measures.models import Figure
+from caicach.measures.models import Figure, ValidationRule
 from caicach.programme.models import Plan, PlanLink, Target
 from caicach.reports.models import Cycle, Passage, Report, Submission
 
@@ -265,7 +265,9 @@ def _measures(s: Sample) -> Iterator[Page]:
     yield _page("measures:sheet_in", FOCAL_POINT, **commune)
     yield _page("measures:findings", STANDING_AGENCY)
     yield _page("measures:define", STANDING_AGENCY)
-    for name in ("measures:edit", "measures:replace"):
+    rule = ValidationRule.objects.select_related("indicator").order_by("pk")[0]
+    yield _page("measures:rule", STANDING_AGENCY, to=(rule.indicator.code, rule.pk))
+    for name in ("measures:edit", "measures:replace", "measures:rule_new"):
         yield _page(name, STANDING_AGENCY, to=("CCHC.3.01",))
     for code in ("CCHC.3.01", "CCHC.3.05"):
         yield _page("measures:indicator", STANDING_AGENCY, code, to=(code,), **city)
@@ -306,6 +308,10 @@ def _reports(s: Sample) -> Iterator[Page]:
     yield _page("reports:checks", FOCAL_POINT, to=own)
     yield _page("reports:paper", FOCAL_POINT, to=own)
     yield _page("reports:passage", FOCAL_POINT, to=(s.passage.pk,))
+    yield _page("reports:figures", FOCAL_POINT, to=own)
+    yield _page("reports:sheet_in", FOCAL_POINT, to=own)
+    yield _page("reports:kinds", STANDING_AGENCY)
+    yield _page("reports:kind", STANDING_AGENCY, to=(s.cycle.kind_id,))
 
 
 def _bodies(s: Sample) -> Iterator[Page]:

@@ -39,6 +39,7 @@ def answered(body: Any, period: Any, officer: Any, head: Any, now: Any) -> Any:
     from caicach.measures.rules import Answer, Kind
 
     call_command("load_indicators", stdout=StringIO())
+    Indicator.objects.update(asked_by=body.get_root())  # its standing agency may change them
     asked = selectors.asked_of(body, period, list(Indicator.objects.all()))
     plain = [one for one in asked if one.value_kind == "number" and not one.breakdowns]
     entries = [services.Entry(one, body, Answer(Kind.VALUE, Decimal(120))) for one in plain]
@@ -128,9 +129,11 @@ def play(people: dict[str, Any], bodies: dict[str, Any], now: Any) -> dict[str, 
     )  # fmt: skip
     reports.accept_report(submission=answer, by=standing, now=now)
     figure = answered(bodies["Sở Tài chính"], quarter.previous(), officer, head, now)
+    rule = figure.indicator.rules.model.objects.select_related("indicator").order_by("code")[0]
     return {
         "figure": figure.pk, "indicator": figure.indicator.code, "answered": quarter.previous().key,
-        "cycle": cycle.pk, "writing": writing.pk, "answer": answer.pk, "passage": passage.pk,
+        "ruled": rule.indicator.code, "rule": rule.pk,
+        "kind": cycle.kind_id, "cycle": cycle.pk, "writing": writing.pk, "answer": answer.pk, "passage": passage.pk,
         "lower": lower.pk, "link": link.pk,
         "plan": plan.pk, "second": second.pk, "task": review.task_id, "target": plan.targets.first().pk,
         "second_task": second.tasks.first().pk, "second_target": second.targets.first().pk,
