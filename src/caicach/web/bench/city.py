@@ -134,6 +134,7 @@ def _generated(scale: Scale, *, today: date, now: datetime, tell: Tell) -> Made:
     from .city_figures import give_figures
     from .city_papers import register_papers
     from .city_reports import open_reports
+    from .city_targets import measure_targets
 
     made = Made(scale, today, random.Random(SEED), Body())
     with transaction.atomic():
@@ -154,6 +155,7 @@ def _generated(scale: Scale, *, today: date, now: datetime, tell: Tell) -> Made:
         open_reports(made)
     with _step("figures", tell):
         give_figures(made.root, chance=made.chance, today=today, now=now)
+        measure_targets(by=made.person(made.standing, Role.STANDING_AGENCY), now=now)
     with _step("statistics of the database", tell):
         gather_statistics()
     return made
