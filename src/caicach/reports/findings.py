@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,9 +20,9 @@ from caicach.programme.selectors import plans_carried_out
 
 from . import checking
 from .checking import Fallen, Finding, Known, Printed, Said, Severity, What
-from .live import Change, Live, pieces, refs, written
+from .live import Change, Live, Ref, pieces, refs, written
 from .models import Passage, Report, ReportException, Submission
-from .resolving import BEFORE_SENDING, current_of
+from .resolving import BEFORE_SENDING, Current, current_of
 from .rules import ARRIVED, RELEASED
 from .statistics import StatisticsTable, TableRow, answers_below, table_of
 
@@ -43,10 +43,15 @@ class Checked:
 
 
 def checked(
-    submission: Submission, *, today: date, table: StatisticsTable | None = None, moment: datetime | None = None
+    submission: Submission,
+    *,
+    today: date,
+    table: StatisticsTable | None = None,
+    numbers: Mapping[Ref, Current] | None = None,
+    moment: datetime | None = None,
 ) -> list[Checked]:
     """Everything that does not agree, what must be explained first. Its body and its cycle's kind are loaded."""
-    found = findings_of(submission, today=today, table=table, moment=moment)
+    found = findings_of(submission, today=today, table=table, numbers=numbers, moment=moment)
     given = {one.code: one for one in submission.exceptions.select_related("by")} if found else {}
     return [Checked(one, given.get(one.code)) for one in found]
 
@@ -57,15 +62,22 @@ def unexplained(submission: Submission, *, today: date) -> list[Finding]:
 
 
 def findings_of(
-    submission: Submission, *, today: date, table: StatisticsTable | None = None, moment: datetime | None = None
+    submission: Submission,
+    *,
+    today: date,
+    table: StatisticsTable | None = None,
+    numbers: Mapping[Ref, Current] | None = None,
+    moment: datetime | None = None,
 ) -> list[Finding]:
-    """The findings, each once. `table` spares reading it again where the page has it; with a `moment` (for a page) the
-    counts of a whole level may be some minutes old. Before it is sent, a report is read with its numbers as they are
-    now, since sending renews them."""
+    """The findings, each once. `table` and the `numbers` of the text spare reading them again where the page has them;
+    with a `moment` (for a page) the counts of a whole level may be some minutes old. Before it is sent, a report is
+    read with its numbers as they are now, since sending renews them."""
     table = table or table_of(submission, today)
     said, changed = said_in(submission), []
     if submission.state in BEFORE_SENDING and (wanted := {ref for one in said for ref in refs(one.text)}):
-        now = {ref: one.text for ref, one in current_of(submission, wanted, today=today, moment=moment).items()}
+        if numbers is None:
+            numbers = current_of(submission, wanted, today=today, moment=moment)
+        now = {ref: one.text for ref, one in numbers.items()}
         changed = list(checking.changed_since(said, now))
         said = [replace(one, text=written(one.text, now)) for one in said]
     known = known_of(submission, table) if table else []

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +18,7 @@ from .composing.facts import STEERING_FIELD, FigureFacts
 from .composing.figures import NOT_COMPARED
 from .live import Change, Live, Ref
 from .models import Submission
-from .resolving import Current, current_of
+from .resolving import Current
 from .rules import statistics_of
 from .statistics import indicators_of
 
@@ -113,38 +111,54 @@ _COUNTS: dict[str, tuple[Promise, Change]] = {
 }
 
 
-def offered(submission: Submission, *, section: str, now: datetime) -> list[OfferedGroup]:
-    """The list at a section that is being written: its own field's figures first, then the tasks, then the other
-    figures. The body and the cycle are loaded."""
-    own = section.removeprefix("field-")
-    field = int(own) if own.isdecimal() and own != section else None
-    # The section's own field comes before the others.
-    indicators = sorted(
-        indicators_for_report(submission), key=lambda one: one.field is None or one.field.number != field
-    )
+_FIGURE = (Change.NONE, Change.LAST, Change.YEAR)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What is offered in a section: the figures, those of its own field first, and the tasks of its field or of all."""
+
+    field: int | None
+    indicators: list[Indicator]
+    counts: dict[str, Ref]
+
+    @property
+    def refs(self) -> list[Ref]:
+        figures = [Ref(one.code, change=change) for one in self.indicators for change in _FIGURE]
+        return figures + list(self.counts.values())
+
+    def groups(self, values: Mapping[Ref, Current]) -> list[OfferedGroup]:
+        """The list with what the numbers say; the tasks stand after the figures of the section's own field."""
+        found: dict[str, list[OfferedLine]] = {}
+        for one in self.indicators:
+            said = [_offered(Ref(one.code, change=change), values) for change in _FIGURE]
+            if said[0] is not None:
+                title = one.field.name if one.field else _("Số liệu khác")
+                found.setdefault(title, []).append(OfferedLine(one.name, said[0], *said[1:]))
+        groups = [OfferedGroup(title, lines) for title, lines in found.items()]
+        tasks = [
+            OfferedLine(str(_COUNTS[part][0]), number)
+            for part, ref in self.counts.items()
+            if (number := _offered(ref, values)) is not None
+        ]
+        if tasks:
+            own = bool(self.indicators) and _is_of(self.indicators[0], self.field)
+            groups.insert(int(own), OfferedGroup(_("Nhiệm vụ"), tasks))
+        return groups
+
+
+def offer_in(submission: Submission, section: str) -> Offer:
+    """What a section that is being written is offered. The body and the cycle are loaded; two queries at most."""
+    number = section.removeprefix("field-")
+    field = int(number) if number.isdecimal() and number != section else None
+    indicators = sorted(indicators_for_report(submission), key=lambda one: not _is_of(one, field))
     scope = f"field.{field}" if field else "tasks"
     counts = {part: Ref(f"{scope}.{part}", change=change) for part, (_name, change) in _COUNTS.items()}
-    asked = [Ref(one.code, change=change) for one in indicators for change in _FIGURE] + list(counts.values())
-    values = current_of(submission, asked, today=timezone.localdate(now), moment=now)
-    groups: dict[str, list[OfferedLine]] = {}
-    for one in indicators:
-        said = [_offered(Ref(one.code, change=change), values) for change in _FIGURE]
-        if said[0] is not None:
-            title = one.field.name if one.field else _("Số liệu khác")
-            groups.setdefault(title, []).append(OfferedLine(one.name, said[0], *said[1:]))
-    tasks = [
-        OfferedLine(str(_COUNTS[part][0]), number)
-        for part, ref in counts.items()
-        if (number := _offered(ref, values)) is not None
-    ]
-    found = [OfferedGroup(title, lines) for title, lines in groups.items()]
-    if tasks:
-        first = bool(indicators and field and indicators[0].field and indicators[0].field.number == field)
-        found.insert(int(first), OfferedGroup(_("Nhiệm vụ"), tasks))
-    return found
+    return Offer(field, indicators, counts)
 
 
-_FIGURE = (Change.NONE, Change.LAST, Change.YEAR)
+def _is_of(indicator: Indicator, field: int | None) -> bool:
+    return indicator.field is not None and indicator.field.number == field
 
 
 def _offered(ref: Ref, values: Mapping[Ref, Current]) -> Offered | None:

@@ -56,10 +56,10 @@ class Reading:
         return written(text, {ref: one.text for ref, one in self.values.items()})
 
 
-def reading_of(submission: Submission, texts: Iterable[str], *, now: datetime) -> Reading:
-    """One report's paragraphs. Its cycle is loaded."""
+def reading_of(submission: Submission, texts: Iterable[str], *, also: Iterable[Ref] = (), now: datetime) -> Reading:
+    """One report's paragraphs, and what else the page shows. Its cycle is loaded."""
     texts = list(texts)
-    wanted = list(dict.fromkeys(ref for text in texts for ref in refs(text)))
+    wanted = list(dict.fromkeys([*(ref for text in texts for ref in refs(text)), *also]))
     values = current_of(submission, wanted, today=timezone.localdate(now), moment=now) if wanted else {}
     return Reading(values, submission.state not in BEFORE_SENDING, _changed(texts, values))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
@@ -25,8 +26,10 @@ from caicach.documents.selectors import in_form
 from . import selectors, services
 from .checking import Severity
 from .findings import checked
+from .live import Ref
 from .models import IssuedReport, Submission, SubmissionState
 from .printing import document_of, file_stem
+from .resolving import Current
 from .rules import ARRIVED, IN_WORK, Obstacle
 from .services import Place
 from .statistics import StatisticsTable
@@ -43,11 +46,13 @@ def part_of_page(
     *,
     closed: bool,
     table: StatisticsTable | None = None,
+    numbers: Mapping[Ref, Current] | None = None,
 ) -> dict[str, Any]:
     """What the report's page says of its checks while it is being prepared, and of its document once it is signed."""
     preparing = submission.state in _PREPARING and (place.writes or place.signs)
     now = timezone.now()
-    found = checked(submission, today=timezone.localdate(now), table=table, moment=now) if preparing else []
+    today = timezone.localdate(now)
+    found = checked(submission, today=today, table=table, numbers=numbers, moment=now) if preparing else []
     issued = _issued(submission) if place.reads and submission.state in ARRIVED else None
     return {
         "is_checked": preparing,

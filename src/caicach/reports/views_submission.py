@@ -17,7 +17,7 @@ from caicach.duties.services import Refused as DutyRefused
 
 from . import selectors, services
 from .models import Comment, Passage, Submission
-from .offering import offered
+from .offering import offer_in
 from .reading import reading_of
 from .rules import IN_WORK
 from .services import Edit, Place
@@ -60,13 +60,15 @@ def _show(
     asked = (typed or request.GET).get("muc", "")
     editing = next((part for part in parts if part.section.key == asked and part.section.holds_text), None)
     texts = [paragraph.passage.text for part in parts for paragraph in part.paragraphs]
+    offer = offer_in(submission, asked) if writable and editing else None
+    numbers = reading_of(submission, texts, also=offer.refs if offer else (), now=now)
     context = {
         "submission": submission,
         "cycle": submission.cycle,
         "place": place,
         "parts": parts,
-        "numbers": reading_of(submission, texts, now=now),
-        "offered": offered(submission, section=asked, now=now) if writable and editing else [],
+        "numbers": numbers,
+        "offered": offer.groups(numbers.values) if offer else [],
         "missing": [part for part in parts if part.missing],
         "unsettled": sum(part.unsettled for part in parts),
         "line": selectors.line_of(submission, today=timezone.localdate(now)),
@@ -81,7 +83,7 @@ def _show(
         and bool(submission.cycle.period_kind)
         and any(part.section.holds_text and not part.paragraphs for part in parts),
     }
-    context |= part_of_page(request, submission, place, closed=closed, table=context["table"])
+    context |= part_of_page(request, submission, place, closed=closed, table=context["table"], numbers=numbers.values)
     return render(request, "reports/submission.html", context, status=422 if refused else 200)
 
 
