@@ -34,12 +34,12 @@ def bodies_with_targets(standing: Standing) -> QuerySet[Body]:
     return Body.objects.filter(pk__in=plans.filter(targets__isnull=False).values("body"))
 
 
-def explained_at(status: Status, measures: Mapping[UUID, TargetMeasure], lineage: UUID) -> str:
-    """The page that explains the figure behind a status; "" where there is none."""
-    measure = measures.get(lineage)
-    if measure is None or not status.as_of:
+def explained_at(status: Status, key: str = "") -> str:
+    """The page that explains the figure behind a status, or the one of another period; "" where there is none."""
+    key = key or status.as_of
+    if not status.indicator or not key:
         return ""
-    return reverse("measures:explained", args=[measure.indicator.code, measure.body_id, status.as_of])
+    return reverse("measures:explained", args=[status.indicator, status.body, key])
 
 
 @dataclass(frozen=True)
@@ -81,11 +81,11 @@ def watch(standing: Standing, body: Body, *, today: date, wanted: Wanted) -> Wat
         targets = [one for one in targets if str(one.field.number if one.field else 0) == wanted.field]
     if wanted.plan:
         targets = [one for one in targets if str(one.plan_id) == wanted.plan]
-    statuses, measures = statuses_of(targets, today=today), measures_of(targets)
+    statuses = statuses_of(targets, today=today)
     counted = Counter(statuses[target.lineage].state for target in targets)
     return Watch(
         rows=[
-            Row(target, statuses[target.lineage], explained_at(statuses[target.lineage], measures, target.lineage))
+            Row(target, statuses[target.lineage], explained_at(statuses[target.lineage]))
             for target in targets
             if not wanted.state or statuses[target.lineage].state == wanted.state
         ],
@@ -131,7 +131,6 @@ class OnPlans:
         """By lineage; nothing where the person does not see the figures of the body that issued the plan."""
         if not targets or not standing.may(Permission.SEE_FIGURES, targets[0].plan.body):
             return {}
-        measures = measures_of(targets)
         return {
             lineage: Stands(
                 mark=MARKS[one.state],
@@ -139,7 +138,7 @@ class OnPlans:
                 why=reason_words(one),
                 value=one.value,
                 value_words=amount_words(one.value, one.unit) if one.value is not None else "",
-                explained_at=explained_at(one, measures, lineage),
+                explained_at=explained_at(one),
             )
             for lineage, one in statuses_of(targets, today=today).items()
         }
@@ -149,19 +148,18 @@ class OnPlans:
         if not standing.may(Permission.SEE_FIGURES, target.plan.body):
             return None
         status = statuses_of([target], today=today)[target.lineage]
-        measures = measures_of([target])
-        measure = measures.get(target.lineage)
+        measure = measures_of([target]).get(target.lineage)
         aim = aim_of(target)
         phases = [(one.from_year, one.to_year, one.value, one.value_to) for one in aim.phases]
         context: dict[str, Any] = {
             "target": target,
             "status": status,
             "measure": measure,
-            "explained_at": explained_at(status, measures, target.lineage),
+            "explained_at": explained_at(status),
             "chart": chart(status, phases),
             "goal": phase_goal_words(status, status.phase) if status.phase and status.goal is not None else "",
             "table": [
-                Past(one.key, amount_words(one.value, status.unit), _explained(measure, one.key))
+                Past(one.key, amount_words(one.value, status.unit), explained_at(status, one.key))
                 for one in reversed(status.points)
             ],
             "parts_behind": list(Target.objects.filter(plan=target.plan, lineage__in=status.parts_behind)),
@@ -194,7 +192,3 @@ def bodies_for(target: Target, measure: TargetMeasure | None) -> list[Body]:
     if measure is not None:
         below.append(measure.body)
     return list({body.pk: body for body in (issuer, *below)}.values())
-
-
-def _explained(measure: TargetMeasure | None, key: str) -> str:
-    return reverse("measures:explained", args=[measure.indicator.code, measure.body_id, key]) if measure else ""
