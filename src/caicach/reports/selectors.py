@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 
 from caicach.bodies.access import Permission, Standing
 from caicach.bodies.models import Body
@@ -52,10 +52,12 @@ def latest_cycles(standing: Standing, *, before: int | None, most: int = 30) -> 
 
 
 def owed_by(standing: Standing) -> QuerySet[Submission]:
-    """What one's own bodies report upwards, the next due first."""
+    """What one's own bodies report upwards: what is not there yet first, the next due on top; then the latest sent."""
     own = standing.body_ids(Permission.SEE_REPORTS)
     rows = Submission.objects.filter(body__in=own, duty__isnull=False).exclude(state=SubmissionState.RELEASED)
-    return rows.select_related("cycle__body", "body").order_by("due_on", "pk")
+    waiting = Case(When(state__in=ARRIVED, then=None), default=F("due_on"))
+    rows = rows.annotate(waiting=waiting).select_related("cycle__body", "body")
+    return rows.order_by(F("waiting").asc(nulls_last=True), "-due_on", "pk")
 
 
 def kinds_for(standing: Standing, *, on: date) -> QuerySet[ReportKind]:

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from datetime import time as clock_time
 from uuid import UUID
 
-from caicach.bodies.models import Role
+from django.db.models import Count
+
+from caicach.bodies.models import Body, BodyKind, Role
 from caicach.core.models import PeriodKind
 from caicach.core.periods import period_of
 from caicach.duties.models import Duty
@@ -27,26 +29,30 @@ def open_reports(made: Made) -> None:
     period, due_on = period_of(made.today, PeriodKind.QUARTER), made.today - timedelta(days=3)
     cycle = Cycle.objects.create(
         kind=kind, body=made.root, title=f"{kind.name} {period.ordinal}/{period.year}", outline=kind.outline,
-        period_kind=period.kind, year=period.year, ordinal=period.ordinal, window_from=period.first_day,
-        window_to=due_on - timedelta(days=3), due_on=due_on, token=TOKEN,
+        statistics=kind.statistics, period_kind=period.kind, year=period.year, ordinal=period.ordinal,
+        window_from=period.first_day, window_to=due_on - timedelta(days=3), due_on=due_on, token=TOKEN,
         opened_by_id=made.person(made.standing, Role.STANDING_AGENCY, Role.FOCAL_POINT),
         opened_at=datetime.combine(made.today - timedelta(days=30), clock_time(9), tzinfo=made.zone),
     )  # fmt: skip
     owed: dict[int, Duty] = {}
     for duty in Duty.objects.filter(body__in=made.agencies).only("body_id").order_by("-pk"):
         owed[duty.body_id] = duty
+    wards = Body.objects.filter(pk__in=owed, kind=BodyKind.WARD).annotate(load=Count("duties"))
+    writing = wards.order_by("-load", "pk")[0].pk  # the one that the pages are asked of: returned, open again
+
+    def report(place: int, body: int, duty: Duty) -> Submission:
+        state = SubmissionState.RETURNED if body == writing else STATES[place % len(STATES)]
+        again = body == writing
+        return Submission(
+            cycle=cycle, body_id=body, first_body_id=body, duty=duty, due_on=due_on, state=state,
+            sent_on=due_on + timedelta(days=place % 5 - 3) if state in ARRIVED else None,
+            reason="Thiếu số liệu." if state == SubmissionState.RETURNED else "",
+            reopened_at=cycle.opened_at if again else None, reopened_reason="Thiếu số liệu." if again else "",
+        )  # fmt: skip
+
     submissions = in_bulk(
-        Submission,
-        (
-            Submission(
-                cycle=cycle, body_id=body, first_body_id=body, duty=duty, due_on=due_on,
-                state=STATES[place % len(STATES)],
-                sent_on=due_on + timedelta(days=place % 5 - 3) if STATES[place % len(STATES)] in ARRIVED else None,
-                reason="Thiếu số liệu." if STATES[place % len(STATES)] == SubmissionState.RETURNED else "",
-            )
-            for place, (body, duty) in enumerate(sorted(owed.items()))
-        ),
-    )  # fmt: skip
+        Submission, (report(place, body, duty) for place, (body, duty) in enumerate(sorted(owed.items())))
+    )
     sections = [section.key for section in sections_of(kind.outline) if section.holds_text]
     passages = in_bulk(
         Passage,

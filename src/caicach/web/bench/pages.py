@@ -309,6 +309,8 @@ def _reports(s: Sample) -> Iterator[Page]:
     yield _page("reports:paper", FOCAL_POINT, to=own)
     yield _page("reports:passage", FOCAL_POINT, to=(s.passage.pk,))
     yield _page("reports:figures", FOCAL_POINT, to=own)
+    yield _page("reports:annex", FOCAL_POINT, to=own)
+    yield _page("reports:sheet_out", FOCAL_POINT, to=own)
     yield _page("reports:sheet_in", FOCAL_POINT, to=own)
     yield _page("reports:kinds", STANDING_AGENCY)
     yield _page("reports:kind", STANDING_AGENCY, to=(s.cycle.kind_id,))

@@ -101,7 +101,7 @@ def _answer(city: City, cycle: Cycle, today: date) -> None:
         _write(report, staff, when)
         for finding in unexplained(report, today=when.date()):
             services.explain_finding(submission=report, code=finding.code, reason=_WHY, by=staff.officer, now=when)
-        if body.pk % 11 == 5:
+        if body.pk % 11 == 5 and body.kind in _COMMUNES:
             services.send_to_head(submission=report, by=staff.officer, now=when)
             continue
         services.sign_and_send(submission=report, by=staff.head, now=when)

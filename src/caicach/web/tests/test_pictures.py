@@ -27,6 +27,8 @@ NOT_PICTURED = {
     "intake:split": "stands within the confirming page, where it is pictured",
     "intake:state": "a part of the page that waits for a reading",
     "reports:download": "a file",
+    "reports:annex": "a file",
+    "reports:sheet_out": "a file",
     "reports:paper": "a file",
     # of allauth: what a person without a second factor, or without a letter in hand, never sees
     "account_confirm_login_code": "log-in by code is off",

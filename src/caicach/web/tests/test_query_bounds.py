@@ -39,9 +39,14 @@ MORE = {
     "measures:enter": 18,
     "measures:explained": 20,
     "measures:indicator": 20,
-    "reports:preview": 24,
+    "reports:preview": 28,
     "reports:download": 16,
-    "reports:submission": 18,  # the report, its paragraphs, remarks, origins; what it was to say
+    "reports:submission": 36,  # the report, its paragraphs, remarks, origins; its table, its numbers, its checks
+    "reports:checks": 24,
+    "reports:paper": 30,
+    "reports:figures": 18,
+    "reports:annex": 18,
+    "reports:sheet_out": 18,
     "reports:merge": 18,
     "bodies:body": 26,
     "bodies:people": 20,  # the reading is logged and sealed
