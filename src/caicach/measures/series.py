@@ -16,6 +16,7 @@ from .models import ValueKind
 from .selectors import Measured
 
 HEIGHT, TOP, BOTTOM = 200, 24, 172  # pixels: the whole, the highest mark, the line of zero (or of the least)
+LEAST_SHOWN = 4  # periods, also where nobody has answered
 FEWEST = 5  # numbers that a group needs before its middle says anything
 _RATES = ("%", "‰")
 
@@ -62,6 +63,12 @@ class Drawing:
     @property
     def has_forerunners(self) -> bool:
         return any(mark.measured.forerunners for mark in self.marks if mark.y is not None)
+
+
+def since_first(series: Sequence[Measured]) -> list[Measured]:
+    """Without the periods before the first answer, but always the last few."""
+    first = next((place for place, one in enumerate(series) if one.kind is not None), len(series))
+    return list(series[min(first, max(0, len(series) - LEAST_SHOWN)) :])
 
 
 def draw(series: Sequence[Measured]) -> Drawing:

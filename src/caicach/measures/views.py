@@ -26,7 +26,7 @@ from . import selectors, services
 from .forms import ChooseFigures, EvidenceForm
 from .models import Figure, FigureEvidence, FigureState, Indicator
 from .selectors import Measured
-from .series import draw, groups_of
+from .series import draw, groups_of, since_first
 from .words import finding_words
 
 SHARES_ON_PAGE = 200
@@ -135,19 +135,20 @@ def indicator(request: SignedInRequest, code: str) -> HttpResponse:
     with_figures = selectors.bodies_with_figures(shown, choice.body, period)
     below = list(with_figures[:SHARES_ON_PAGE])
     more = with_figures.count() - len(below)
-    wanted = {*periods, *selectors.compared_periods(period)}
+    wanted = {when for one in periods for when in selectors.compared_periods(one)}
     figures = selectors.Figures(indicators=[shown], bodies=[choice.body.pk], periods=wanted)
-    series = [figures.measured(shown, choice.body.pk, one) for one in periods]
+    series = since_first([figures.measured(shown, choice.body.pk, one) for one in periods])
     beside = selectors.measure(indicators=[shown], bodies=[body.pk for body in below], periods=[period])
     answered = [(body, beside[(code, body.pk, period)]) for body in below]
     answered = [(body, measured) for body, measured in answered if measured.kind is not None]
+    latest = next((one.period for one in reversed(series) if one.value is not None), period)
     context = {
         "indicator": shown,
         "choice": Choice(choice.body, period),
         "form": form,
         "series": series,
         "drawing": draw(series),
-        "finding": finding_words(selectors.compare(figures, shown, choice.body.pk, period)),
+        "finding": finding_words(selectors.compare(figures, shown, choice.body.pk, latest)),
         "groups": groups_of(answered, whole=not more),
         "more": more,
         "missing": selectors.bodies_missing(shown, choice.body, period),

@@ -12,7 +12,7 @@ from caicach.core.periods import Period
 from caicach.measures import selectors
 from caicach.measures.rules import NOBODY, Outcome
 from caicach.measures.selectors import Measured
-from caicach.measures.series import BOTTOM, TOP, draw, groups_of
+from caicach.measures.series import BOTTOM, TOP, draw, groups_of, since_first
 from caicach.measures.words import finding_words, short_period
 
 from .making import Q1, Q2, indicator, parts, send
@@ -44,6 +44,14 @@ def test_bars_begin_at_zero_and_what_is_missing_has_none():
     assert [mark.x for mark in drawing.marks] == [16.67, 50.0, 83.33]
     assert not drawing.strokes and bool(drawing)
     assert not draw(series(indicator("T.2"), None, None))
+
+
+def test_periods_before_the_first_answer_are_left_out():
+    asked = indicator()
+    shown = since_first(series(asked, None, None, None, 5, None, 7))
+    assert [one.value for one in shown] == [None, 5, None, 7], "the last four are always there"
+    assert len(since_first(series(asked, None, 1, None, None, None, None))) == 5
+    assert len(since_first(series(asked, None, None))) == 2
 
 
 def test_what_falls_below_zero_hangs_from_it():
