@@ -212,7 +212,7 @@ READ_MEMORY_BYTES = env.int("CAICACH_READ_MEMORY_MB", default=1536) * 1024 * 102
 READ_PAGES = env.int("CAICACH_READ_PAGES", default=1000)
 SIGNING_CERTIFICATE = env("CAICACH_SIGNING_CERTIFICATE", default="")  # a PKCS#12 file; empty: nothing is signed
 SIGNING_PASSWORD = env("CAICACH_SIGNING_PASSWORD", default="")
-SEAL_IMAGE = env("CAICACH_SEAL_IMAGE", default="")  # a PNG of the office's seal; empty: signatures are not seen on paper
+SEAL_IMAGE = env("CAICACH_SEAL_IMAGE", default="")  # a PNG of the office's seal; empty: the signature is not seen
 SEAL_MILLIMETRES = env.float("CAICACH_SEAL_MILLIMETRES", default=36.0)
 TRUSTED_ISSUERS = env("CAICACH_TRUSTED_ISSUERS", default="")  # a folder of certificates, PEM or DER
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
