@@ -194,8 +194,9 @@ def explained(request: SignedInRequest, code: str, body: int, period: str) -> Ht
 def explained_json(request: SignedInRequest, code: str, body: int, period: str) -> JsonResponse:
     """The same as JSON; every share and input carries the address of its own explanation."""
     told = selectors.as_json(_asked_about(request, code, body, period))
-    for share in told["shares"]:
-        share["href"] = reverse("measures:explained_json", args=[code, share["body"], period])
+    before, after = reverse("measures:explained_json", args=[code, 0, period]).rsplit("/0/", 1)
+    for share in told["shares"]:  # thousands of them
+        share["href"] = f"{before}/{share['body']}/{after}"
     for one in told["inputs"]:
         one["href"] = reverse("measures:explained_json", args=[one["code"], body, one["period"]])
     return JsonResponse(told, json_dumps_params={"ensure_ascii": False})

@@ -46,21 +46,27 @@ def rebuild_roll_ups(*, period: Period) -> int:
     }
     right = _added_up(own, there, indicators)
     different = [
-        RolledUp(
-            body_id=body,
-            parent_id=parent,
-            indicator_id=indicator,
-            breakdown=breakdown,
-            **of_period,
-            **dict(zip(KEPT_FIELDS, row, strict=True)),
-        )
-        for (body, indicator, breakdown), (parent, *row) in right.items()
-        if there.get((body, indicator, breakdown)) != (parent, *row)
+        (body, period.year, str(period.kind), period.ordinal, indicator, breakdown, *row)
+        for (body, indicator, breakdown), row in right.items()
+        if there.get((body, indicator, breakdown)) != row
     ]
-    RolledUp.objects.bulk_create(
-        different, batch_size=500, update_conflicts=True, unique_fields=ONE_ROW, update_fields=KEPT_FIELDS
-    )
+    _write(different)
     return len(different)
+
+
+def _write(rows: list[tuple[Any, ...]]) -> None:
+    """Put the rows where they belong, in the order of ONE_ROW, parent, KEPT_FIELDS. By hand: composing the SQL of two
+    hundred thousand rows took bulk_create most of a minute."""
+    column = {field.name: f'"{field.column}"' for field in RolledUp._meta.concrete_fields}
+    names = [column[name] for name in (*ONE_ROW, "parent", *KEPT_FIELDS)]
+    again = ", ".join(f"{column[name]} = EXCLUDED.{column[name]}" for name in KEPT_FIELDS)
+    statement = (
+        f'INSERT INTO "{RolledUp._meta.db_table}" ({", ".join(names)}) VALUES ({", ".join(["%s"] * len(names))}) '
+        f"ON CONFLICT ({', '.join(column[name] for name in ONE_ROW)}) DO UPDATE SET {again}"
+    )
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), _AT_ONCE):
+            cursor.executemany(statement, rows[start : start + _AT_ONCE])
 
 
 def _added_up(own: dict[_Key, OwnWord], there: dict[_Key, _Row], indicators: dict[int, Indicator]) -> dict[_Key, _Row]:

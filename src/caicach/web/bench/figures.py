@@ -165,7 +165,7 @@ def _rolling(made: Answered, today: date) -> Iterator[Step]:
         services.rebuild_roll_ups(period=one)
     rows = Figure.objects.filter(**_figures_in(period)).order_by()
     sums = rows.values("indicator").annotate(Sum("value"), Sum("numerator"), Sum("denominator"), Count("pk"))
-    yield Step("sums of a period rebuilt from nothing", rebuild, lambda: list(sums), "SQL SUM", runs=1)
+    yield Step("sums of a period rebuilt from nothing", rebuild, lambda: list(sums.all()), "SQL SUM", runs=1)
 
 
 def _statistics(made: Answered, today: date) -> Iterator[Step]:
@@ -226,7 +226,7 @@ def _explaining(made: Answered, today: date) -> Iterator[Step]:
 
     same = {"indicator": asked, **_figures_in(made.period)}
     rows = Figure.objects.filter(**same).values_list("body__name", "value", "numerator", "denominator", "state")
-    base = (lambda: list(rows), "SELECT of its rows")
+    base = (lambda: list(rows.all()), "SELECT of its rows")
     yield Step(f"explained, {made.root.numchild} inputs", lambda: selectors.explain(asked, made.root, made.period),
                *base, EXPLANATION)  # fmt: skip
     yield Step("its page", lambda: answer("measures:explained"), *base, EXPLANATION)
