@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -17,6 +17,7 @@ from caicach.core.periods import Period, Window, period_words
 from caicach.core.remembered import remembered
 from caicach.measures.models import Indicator
 from caicach.measures.selectors import Figures, Measured, compare, compared_periods
+from caicach.programme.models import Target
 
 from .composing import figures as said
 from .counting import Count, Key, count_words, counted
@@ -142,23 +143,23 @@ def _counted(
         counts = remembered(name, count, now=moment, seconds=_MINUTES).value
     else:
         counts = count()
-    found = {}
+    plans, found = _plans_of(refs), {}
     for ref in refs:
         pk = ref.body or body
         value = counts.get((pk, ref.key))
         if value is not None and pk in bodies:
             text = tidy(count_words(ref.key, value, ref.change))
-            found[ref] = Current(text, _behind(pk, ref.key), f"{bodies[pk].name} · {period_words(period)}")
+            found[ref] = Current(text, behind(pk, ref.key, plans), f"{bodies[pk].name} · {period_words(period)}")
     return found
 
 
-def _behind(body: int, key: str) -> str:
-    """Where a count leads: the targets, or the duties that it counts."""
-    return reverse("monitoring:list") if key.startswith("target") else duties_behind(body, key)
-
-
-def duties_behind(body: int, key: str) -> str:
-    """Where a count leads: the rows it counts."""
+def behind(body: int, key: str, plans: Mapping[str, int] | None = None) -> str:
+    """Where a count leads: the duties that it counts, the targets, or (with its plan known) the one target."""
+    target = key.removeprefix("target.")
+    if plans and target in plans:
+        return reverse("programme:target", args=[plans[target], int(target)])
+    if key.startswith("target"):
+        return reverse("monitoring:list")
     part = key.rpartition(".")[2].removesuffix("_ratio")
     query: dict[str, Any] = {"body": body, "part": "lead"}
     if key.startswith("field."):
@@ -168,3 +169,10 @@ def duties_behind(body: int, key: str) -> str:
     elif part in ("running", "done"):
         query["state"] = "open" if part == "running" else "done"
     return f"{reverse('duties:list')}?{urlencode(query)}"
+
+
+def _plans_of(refs: Iterable[Ref]) -> dict[str, int]:
+    """The plan of each target that is named, by the target's key. One query where there are any."""
+    named = [int(key) for ref in refs if (key := ref.key.removeprefix("target.")).isdecimal()]
+    rows = Target.objects.filter(pk__in=named).values_list("pk", "plan") if named else ()
+    return {str(pk): plan for pk, plan in rows}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -30,6 +31,7 @@ from caicach.documents.selectors import in_form
 from . import selectors, services
 from .composing.facts import ReportPeriod, TaskCounts
 from .forms import ChoosePeriod
+from .resolving import behind
 
 ROWS_ON_SCREEN = 60
 LISTED = 30
@@ -100,7 +102,7 @@ def _shown(body: Body, period: Period) -> Remembered[Shown]:
     def compute() -> Shown:
         facts, document = services.draft_report(body=body, period=period, today=today)
         # The writer escapes every word itself and is tested to.
-        html = mark_safe(sheet.preview(document, link_for=_link_for(body), rows_at_most=ROWS_ON_SCREEN))
+        html = mark_safe(sheet.preview(document, link_for=partial(behind, body.pk), rows_at_most=ROWS_ON_SCREEN))
         return Shown(facts.period, facts.counts, sheet.outline(document), html)
 
     if body.kind != BodyKind.CITY:
@@ -141,20 +143,3 @@ def _usual(request: HttpRequest, today: date) -> dict[str, Any]:
     standing = request.standing  # type: ignore[attr-defined]
     period = period_of(today, PeriodKind.QUARTER)
     return {"body": standing.main_body_id(), "period": period.key}
-
-
-def _link_for(body: Body) -> Any:
-    """Where a live number leads: the rows it counts."""
-
-    def link(key: str) -> str:
-        part = key.rpartition(".")[2].removesuffix("_ratio")
-        query: dict[str, Any] = {"body": body.pk, "part": "lead"}
-        if key.startswith("field."):
-            query["field"] = key.split(".")[1]
-        if part in ("done_in_time", "done_late", "overdue"):
-            query["timeliness"] = part
-        elif part in ("running", "done"):
-            query["state"] = "open" if part == "running" else "done"
-        return f"{reverse('duties:list')}?{urlencode(query)}"
-
-    return link

@@ -14,6 +14,8 @@ from caicach.measures import services as measures
 from caicach.measures.rules import Answer
 from caicach.measures.tests.making import give as give_figure
 from caicach.measures.tests.making import indicator, later, number, parts
+from caicach.measures.tests.making import send as send_figure
+from caicach.monitoring.models import TargetMeasure
 from caicach.programme.models import Field, Milestone, PlanState, Target
 from caicach.reports import services
 from caicach.reports.findings import unexplained
@@ -86,10 +88,15 @@ def test_what_is_drafted_is_what_is_read(cast, asked, report):
         plan=plan, ordinal=1, text="Tỷ lệ hồ sơ đúng hạn", comparator=">=", unit="%", field=Field.objects.get(number=3)
     )
     Milestone.objects.create(target=target, from_year=2026, to_year=2026, value=95)
+    rate = indicator("T.2", unit="%", value_kind="ratio", over_bodies="ratio", over_time="ratio", places=1)
+    send_figure(cast.finance_focal_point, cast.finance, rate, parts(47, 50))
+    TargetMeasure.objects.create(
+        lineage=target.lineage, indicator=rate, body=cast.city, confirmed_by=cast.standing_officer, confirmed_at=NOW
+    )
     city = services.begin_merging(cycle=report.cycle, by=cast.standing_officer, now=NOW)
     services.draft_from_data(submission=report, by=cast.finance_officer, now=NOW)
     services.draft_from_data(submission=city, by=cast.standing_officer, now=NOW)
-    for one, keys in ((report, {"field.3.total", "tasks.overdue"}), (city, {"next.total", "targets.total"})):
+    for one, keys in ((report, {"field.3.total", "tasks.overdue"}), (city, {"next.total", f"target.{target.pk}"})):
         read = reading_of(
             one, texts := [passage.text for passage in one.passages.all()], now=NOW
         )  # fmt: skip
@@ -97,6 +104,8 @@ def test_what_is_drafted_is_what_is_read(cast, asked, report):
         assert keys <= {ref.key for ref in found}
         assert found == set(read.values), "every number leads somewhere"
         assert read.changed == 0
+    reached = read.values[Ref(f"target.{target.pk}")]
+    assert (reached.text, reached.href) == ("94%", f"/ke-hoach/{plan.pk}/chi-tieu/{target.pk}/")
     numbers = current(
         [Ref("field.3.total", cast.finance.pk), Ref("tasks.overdue", cast.ward.pk), Ref("tasks.done", cast.ward.pk)],
         cycle=report.cycle, body=cast.city.pk, drafts=False, today=TODAY,
