@@ -83,12 +83,13 @@ def measures_of(targets: Iterable[Target]) -> dict[UUID, TargetMeasure]:
 
 
 def aim_of(target: Target) -> Aim:
-    """The target as the rules take it; a milestone without years is owed by the end of the plan."""
+    """The target as the rules take it. A milestone without years is owed by the end of the plan; one without a first
+    year ("đến năm 2030") counts from the start of the plan."""
     plan, phases = target.plan, []
     for one in target.milestones.all():
         to_year = one.to_year or one.from_year or plan.to_year
         if to_year is not None:
-            from_year = one.from_year or (plan.from_year if not one.to_year else one.to_year) or to_year
+            from_year = one.from_year or plan.from_year or to_year
             phases.append(Phase(min(from_year, to_year), to_year, one.value, one.value_to))
     phases.sort(key=lambda phase: (phase.to_year, phase.from_year))
     return Aim(target.comparator, target.unit, tuple(phases), target.baseline_value, target.baseline_year)

@@ -118,6 +118,8 @@ def test_a_part_off_course_shows_at_the_whole_that_is_asked_for_alone(cast):
 def test_milestones_without_years_are_owed_by_the_end_of_the_plan(cast):
     one = target(plan(cast.city, to_year=2030), phase=(None, None))
     assert (stands(one).due_on.year, stands(one).reason) == (2030, Reason.NOT_LINKED)
+    by_the_end = target(plan(cast.city, to_year=2030), phase=(None, 2029))
+    assert (stands(by_the_end).phase.from_year, stands(by_the_end).phase.to_year) == (2026, 2029)
 
 
 def test_a_hundred_targets_ask_no_more_than_one(cast):
