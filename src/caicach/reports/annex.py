@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from caicach.bodies.models import Body
-from caicach.core.periods import Period, period_words
+from caicach.core.periods import Period
 from caicach.documents.layout.model import Align, Cell, Column, DataTable, RowKind
 from caicach.documents.layout.sheets import ColumnSum, RowShare, Sheet, SheetCell, SheetRow, write_workbook
 from caicach.measures.formulas import Number, Operation, Reference, parse
@@ -25,7 +25,13 @@ _Measured = dict[tuple[str, int, Period], Measured]
 
 
 def annex_of(submission: Submission, today: date) -> bytes | None:
-    """The workbook; None where the report has no table or nothing of it is known here."""
+    """The workbook, in Vietnamese whatever the language of the page; None where the report has no table or nothing of
+    it is known here."""
+    with override("vi"):
+        return _annex(submission, today)
+
+
+def _annex(submission: Submission, today: date) -> bytes | None:
     table = table_of(submission, today)
     if table is None or not table.lines:
         return None
@@ -46,10 +52,10 @@ def annex_of(submission: Submission, today: date) -> bytes | None:
 def _whole(table: StatisticsTable, name: str) -> Sheet:
     """The table as it stands on the page."""
     columns = (
-        Column(_("TT"), 0.5, Align.CENTER), Column(_("Chỉ tiêu"), 4), Column(_("Đơn vị"), 1, Align.CENTER),
-        Column(_("Kỳ này"), 1.2, Align.RIGHT), Column(_("Kỳ trước"), 1.2, Align.RIGHT),
-        Column(_("So với kỳ trước"), 1.2, Align.RIGHT), Column(_("Cùng kỳ năm trước"), 1.2, Align.RIGHT),
-        Column(_("So với cùng kỳ"), 1.2, Align.RIGHT), Column(_("Cơ quan có số liệu"), 1.2, Align.CENTER),
+        Column("TT", 0.5, Align.CENTER), Column("Chỉ tiêu", 4), Column("Đơn vị", 1, Align.CENTER),
+        Column("Kỳ này", 1.2, Align.RIGHT), Column("Kỳ trước", 1.2, Align.RIGHT),
+        Column("So với kỳ trước", 1.2, Align.RIGHT), Column("Cùng kỳ năm trước", 1.2, Align.RIGHT),
+        Column("So với cùng kỳ", 1.2, Align.RIGHT), Column("Cơ quan có số liệu", 1.2, Align.CENTER),
     )  # fmt: skip
     rows: list[SheetRow] = []
     ordinal = 0
@@ -67,8 +73,8 @@ def _whole(table: StatisticsTable, name: str) -> Sheet:
         rows.append(SheetRow(shown))
     places = max((line.indicator.places for line in table.lines), default=0)
     decimals = (0, 0, 0, *(places,) * 5, 0)
-    title = _("Biểu số liệu")
-    reference = f"{name} – {period_words(table.period)}"
+    title = "Biểu số liệu"
+    reference = f"{name} – {table.period.label}"
     return Sheet(title, title, DataTable(columns, ()), tuple(rows), reference, landscape=True, decimals=decimals)
 
 
@@ -80,7 +86,7 @@ def _groups(table: StatisticsTable) -> list[tuple[str, list[Indicator]]]:
             found.append((row.group, []))
         else:
             if not found:
-                found.append((_("Biểu số liệu"), []))
+                found.append(("Biểu số liệu", []))
             found[-1][1].append(row.line.indicator)
     return [(title, group) for title, group in found if group]
 
@@ -89,14 +95,14 @@ def _of_bodies(
     title: str, group: Sequence[Indicator], bodies: Sequence[Body], whole: Body, period: Period, found: _Measured
 ) -> Sheet:
     """One row for each body, the total below. A share stands after the two columns that it divides."""
-    columns = [Column(_("TT"), 0.5, Align.CENTER), Column(_("Cơ quan"), 3)]
+    columns = [Column("TT", 0.5, Align.CENTER), Column("Cơ quan", 3)]
     decimals = [0, 0]
     at: dict[str, int] = {}
     makers: list[tuple[Indicator, str]] = []  # what stands in each column
     for one in group:
         at[one.code] = len(columns)
         parts = (
-            [("numerator", one.numerator_name), ("denominator", one.denominator_name), ("share", _("Tỷ lệ (%)"))]
+            [("numerator", one.numerator_name), ("denominator", one.denominator_name), ("share", "Tỷ lệ (%)")]
             if one.value_kind == ValueKind.RATIO and one.unit == "%"
             else [("value", _with_unit(one))]
         )
@@ -124,8 +130,8 @@ def _of_bodies(
         return tuple(made)
 
     rows = [SheetRow((place, body.name, *cells(body.pk, False))) for place, body in enumerate(bodies, start=1)]
-    rows.append(SheetRow((None, _("Cộng"), *cells(whole.pk, True)), RowKind.TOTAL))
-    reference = f"{whole.name} – {period_words(period)}"
+    rows.append(SheetRow((None, "Cộng", *cells(whole.pk, True)), RowKind.TOTAL))
+    reference = f"{whole.name} – {period.label}"
     return Sheet(
         title, title, DataTable(tuple(columns), ()), tuple(rows), reference, landscape=True, decimals=tuple(decimals)
     )

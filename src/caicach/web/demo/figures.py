@@ -64,7 +64,7 @@ def _answer(
         asked = selectors.asked_of(body, period, indicators)
         if officer is None or head is None or not asked or body.depth != city.root.depth + 1:
             continue
-        if is_last and body.pk % 11 == 3:
+        if is_last and body.pk % 11 == 3 and not body.is_standing_agency:
             continue  # has given nothing yet
         entries = _entries(body, asked, chance=chance)
         figures = services.enter_figures(entries=entries, period=period, by=officer, now=_at(day, 9))
