@@ -157,7 +157,10 @@ def arithmetic(said: Iterable[Said]) -> Iterator[Finding]:
                 data |= {"value": format_number(doubt.value), "whole": format_number(doubt.whole)}
             else:
                 data["parts"] = " + ".join(format_number(part) for part in doubt.parts)
-            yield Finding(what, f"p{paragraph.passage}", data, section=paragraph.section, passage=paragraph.passage)
+            yield Finding(
+                what, f"p{paragraph.passage}", data, {"sentence": doubt.sentence}, section=paragraph.section,
+                passage=paragraph.passage,
+            )  # fmt: skip
 
 
 def changed_since(said: Iterable[Said], now: Mapping[Ref, str]) -> Iterator[Finding]:
@@ -360,24 +363,38 @@ def not_mentioned(promised: Iterable[str], said: Sequence[Said]) -> Iterator[Fin
 # --- what is not there ------------------------------------------------------------------------------------------------
 
 
-def bodies_missing(names: Sequence[str], count: int) -> Iterator[Finding]:
+def bodies_missing(names: Sequence[str]) -> Iterator[Finding]:
     """Bodies that the report is merged from and whose own is not there: said and explained, never counted as zero."""
-    if count:
-        shown = "; ".join(names) + ("; …" if count > len(names) else "")
-        yield Finding(What.BODIES_MISSING, "", {"count": str(count), "names": shown})
+    if names:
+        which = sha256("|".join(names).encode()).hexdigest()[:16]
+        yield Finding(
+            What.BODIES_MISSING, which, {"count": str(len(names))}, {"names": _listed(names, len(names))}
+        )  # fmt: skip
 
 
-def figures_missing(known: Iterable[Known]) -> Iterator[Finding]:
-    """Lines of the table without an answer: the body's own, or those of bodies below."""
+def figures_missing(known: Sequence[Known]) -> Iterator[Finding]:
+    """Lines of the table without an answer: the body's own together; those of bodies below by who is missing."""
+    own = [one for one in known if one.asked and not one.answered]
+    if own:
+        data = {"codes": " ".join(one.code for one in own)}
+        also = {"count": str(len(own)), "names": _listed([one.name for one in own], len(own))}
+        yield Finding(What.FIGURE_MISSING, "", data, also)
+    below: dict[tuple[int, tuple[str, ...]], list[Known]] = {}
     for one in known:
-        if one.asked and not one.answered:
-            yield Finding(What.FIGURE_MISSING, one.code, {}, {"name": one.name}, indicator=one.code)
-        elif one.missing_below:
-            named = "; ".join(one.named_missing) + ("; …" if one.missing_below > len(one.named_missing) else "")
-            yield Finding(
-                What.FIGURES_BELOW_MISSING, one.code, {"count": str(one.missing_below)},
-                {"name": one.name, "names": named}, indicator=one.code,
-            )  # fmt: skip
+        if one.missing_below and one not in own:
+            below.setdefault((one.missing_below, one.named_missing), []).append(one)
+    for (count, bodies), lines in below.items():
+        also = {"lines": _listed([one.name for one in lines], len(lines)), "names": _listed(bodies, count)}
+        data = {"codes": " ".join(one.code for one in lines), "count": str(count)}
+        yield Finding(What.FIGURES_BELOW_MISSING, "", data, also, indicator=lines[0].code if len(lines) == 1 else "")
+
+
+_NAMED_AT_MOST = 6
+
+
+def _listed(names: Sequence[str], count: int) -> str:
+    shown = names[:_NAMED_AT_MOST]
+    return "; ".join(shown) + ("; …" if count > len(shown) else "")
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

@@ -213,11 +213,9 @@ def _value(status: Status) -> str:
 
 
 def _missing_bodies(submission: Submission) -> Iterator[Finding]:
-    """Whose report is not among those that this one is merged from. Two queries at most."""
+    """Whose report is not among those that this one is merged from. One query."""
     rows = answers_below(submission).exclude(state__in=[*ARRIVED, RELEASED])
-    names = list(rows.order_by("body__sort_key", "pk").values_list("body__name", flat=True)[: NAMED + 1])
-    count = len(names) if len(names) <= NAMED else rows.count()
-    yield from checking.bodies_missing(names[:NAMED], count)
+    yield from checking.bodies_missing(list(rows.order_by("body__sort_key", "pk").values_list("body__name", flat=True)))
 
 
 def _doubted(submission: Submission, table: StatisticsTable | None) -> Iterator[Finding]:

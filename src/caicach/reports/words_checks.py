@@ -49,10 +49,11 @@ FINDINGS: dict[What, Promise] = {
         " Đôn đốc, hoặc nêu lý do tổng hợp thiếu."
     ),
     What.FIGURE_MISSING: gettext_lazy(
-        "“%(name)s” chưa có câu trả lời. Nhập số liệu, hoặc chọn “không phát sinh”, “chưa có số liệu”."
+        "%(count)s chỉ tiêu của biểu chưa có câu trả lời: %(names)s. Nhập số liệu, hoặc chọn “không phát sinh”,"
+        " “chưa có số liệu”."
     ),
     What.FIGURES_BELOW_MISSING: gettext_lazy(
-        "“%(name)s”: %(count)s cơ quan chưa có số liệu, không tính là không: %(names)s."
+        "%(count)s cơ quan chưa có số liệu, không tính là không (%(names)s): %(lines)s."
     ),
     What.FIGURE_DOUBTED: gettext_lazy("“%(name)s”: %(words)s"),
 }

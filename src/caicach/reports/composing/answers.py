@@ -175,12 +175,13 @@ def _line(line: tuple[Inline, ...]) -> Iterator[Block]:
 
 
 def _annexes(facts: AnswerFacts, reference: str) -> Iterator[Annex]:
-    if any(row.code for row in facts.table):
-        yield Annex(STATISTICS_TITLE, (statistics_table(facts),), reference=reference, landscape=True)
+    """Those of the tasks come first: the sentences that the system drafts name them by their numbers."""
     if facts.tasks is not None and facts.tasks.counts.total:
         yield annexes.figures(facts.tasks, reference)
     if facts.tasks is not None and facts.tasks.tasks:
         yield annexes.tasks(facts.tasks, reference)
+    if any(row.code for row in facts.table):
+        yield Annex(STATISTICS_TITLE, (statistics_table(facts),), reference=reference, landscape=True)
     if facts.not_reported:
         columns = (Column("STT", 0.6, Align.CENTER), Column("Cơ quan, đơn vị", 4), Column("Tình trạng", 2.4))
         rows = [Row((str(place), *row)) for place, row in enumerate(facts.not_reported, start=1)]

@@ -89,8 +89,10 @@ def test_the_code_is_of_the_numbers_and_fits_its_column():
                  for number in ("90", "91"))  # fmt: skip
     again = one(checking.typed_otherwise(said("Trong kỳ, tỷ lệ hồ sơ giải quyết đúng hạn là 90 %."), [ON_TIME]))
     assert low.code == again.code != high.code
-    long = one(checking.bodies_missing([f"Ủy ban nhân dân phường số {n}" for n in range(20)], 20))
-    other = one(checking.bodies_missing([f"Ủy ban nhân dân phường số {n}" for n in range(1, 21)], 20))
+    many = [f"Ủy ban nhân dân phường số {n}" for n in range(20)]
+    assert one(checking.bodies_missing(many)).code != one(checking.bodies_missing([*many[:-1], "Xã khác"])).code
+    lines = [Known(f"CCHC.3.{n:02}", "Hồ sơ", "hồ sơ", asked=True, answered=False) for n in range(40)]
+    long, other = (one(checking.figures_missing(several)) for several in (lines, lines[:-1]))
     assert len(long.code) == 200 and long.code != other.code
 
 
@@ -153,17 +155,18 @@ def test_the_last_report_and_its_promises():
 
 
 def test_what_is_not_there_is_named_and_is_no_zero():
-    assert not list(checking.bodies_missing([], 0))
-    finding = one(checking.bodies_missing(["Sở Tư pháp"], 3))
+    assert not list(checking.bodies_missing([]))
+    finding = one(checking.bodies_missing(["Sở Tư pháp", "Sở Y tế", "Sở Xây dựng"]))
     assert finding.severity == Severity.MUST_EXPLAIN and "3 cơ quan" in finding_words(finding)
     own = Known("A", "Hồ sơ", "hồ sơ", asked=True, answered=False)
     below = Known("B", "Văn bản", "văn bản", missing_below=2, named_missing=("Sở Tư pháp",))
     found = list(checking.figures_missing([own, below, ON_TIME]))
     assert [finding.what for finding in found] == [What.FIGURE_MISSING, What.FIGURES_BELOW_MISSING]
+    assert "2 cơ quan chưa có số liệu, không tính là không (Sở Tư pháp; …): Văn bản." in finding_words(found[1])
 
 
 def test_every_finding_has_its_sentence_and_its_place_in_the_list():
     assert set(FINDINGS) == set(GROUPS) == set(What)
     twice = [*checking.figures_missing([Known("A", "A", "", asked=True, answered=False)])] * 2
-    order = checking.in_order([*twice, *checking.bodies_missing(["X"], 1)])
+    order = checking.in_order([*twice, *checking.bodies_missing(["X"])])
     assert [finding.what for finding in order] == [What.BODIES_MISSING, What.FIGURE_MISSING]

@@ -112,8 +112,8 @@ def test_a_body_against_its_units_and_who_is_missing(cast, measured):
     give(cast.finance_officer, cast.finance, files, 25)
     there = found(of(city, cast.finance))
     assert there[What.BELOW_ADDS_OTHERWISE].data == {"own": "25 hồ sơ", "below": "30 hồ sơ"}
-    assert there[What.BODIES_MISSING].data == {"count": "1", "names": "Phòng Quản lý ngân sách"}
-    assert there[What.FIGURE_MISSING].indicator == "T.2"
+    assert there[What.BODIES_MISSING].also == {"names": "Phòng Quản lý ngân sách"}
+    assert there[What.FIGURE_MISSING].data == {"codes": "T.2"}
 
 
 def test_this_report_against_the_last(cast, measured):

@@ -83,7 +83,7 @@ def test_a_draft_reads_as_its_paragraphs_with_their_numbers_alive(cast, report):
 
 
 def test_the_table_of_figures_is_an_annex_lying_down(cast, report):
-    annex = document_of(of(report.cycle, cast.ward), today=TODAY).annexes[0]
+    annex = document_of(of(report.cycle, cast.ward), today=TODAY).annexes[-1]
     (table,) = annex.body
     assert (annex.title, annex.landscape) == ("Biểu số liệu thống kê", True)
     groups = [row.cells for row in table.rows if row.kind is RowKind.GROUP]
@@ -96,7 +96,7 @@ def test_the_table_of_figures_is_an_annex_lying_down(cast, report):
 def test_a_merged_report_lists_who_did_not_report_and_counts_nobody_as_zero(cast, report):
     mine = services.begin_merging(cycle=report.cycle, by=cast.standing_officer, now=NOW)
     document = document_of(mine, today=TODAY)
-    statistics, missing = document.annexes[0], document.annexes[-1]
+    statistics, missing = document.annexes[-2:]
     assert statistics.body[0].columns[-1].title == "Số cơ quan có số liệu"
     assert statistics.body[0].rows[1].cells[3] == "Chưa có số liệu" and statistics.body[0].rows[1].cells[-1] == "0/1"
     assert missing.body[0].rows[0].cells == ("1", "UBND phường Cầu Mây", "Chưa gửi báo cáo")

@@ -240,13 +240,13 @@ def one_answers_by_spreadsheet(office: Office, standing: Desk, city: str, folder
 
 
 def city_merges(office: Office, standing: Desk, city: str) -> str:
-    """The standing agency merges what arrived, explains what does not agree; its head signs; it is issued, published."""
+    """The standing agency merges what arrived, explains what does not agree; its head signs; it is issued."""
     standing.go(city)
     expect(standing.page.locator(".answer")).to_contain_text("3 trong 3 cơ quan đã gửi báo cáo, 1 gửi quá hạn")
     for section in ("field-3", "shortcomings"):
         standing.go(f"{city}tong-hop/?muc={section}")
         standing.leave_by(standing.button("Lấy mọi đoạn đã được chấp nhận của mục này").click)
-    standing.look("41-tong-hop")
+    standing.picture("41-tong-hop")
     standing.leave_by(standing.button("Mở dự thảo").click)
     report = standing.page.url.partition("#")[0]
     expect(standing.page.locator("#muc-field-3")).to_contain_text(MENDED)
@@ -260,7 +260,7 @@ def city_merges(office: Office, standing: Desk, city: str) -> str:
     explain(standing, report, "87 trên 382 là 22,8 %", WHY_WRONG)
     head = office.sit_down("nv.giamdoc")
     sign(head, report)
-    head.look("42-da-ky")
+    head.picture("42-da-ky")
 
     standing.go(report)
     standing.button("Cấp số, ban hành").click()
