@@ -25,15 +25,14 @@ _Measured = dict[tuple[str, int, Period], Measured]
 
 
 def annex_of(submission: Submission, today: date) -> bytes | None:
-    """The workbook, in Vietnamese whatever the language of the page; None where the report has no table or nothing of
-    it is known here."""
+    """The workbook, in Vietnamese whatever the language of the page; None where the report has no table."""
     with override("vi"):
         return _annex(submission, today)
 
 
 def _annex(submission: Submission, today: date) -> bytes | None:
     table = table_of(submission, today)
-    if table is None or not table.lines:
+    if table is None:
         return None
     name = submission.body.name
     sheets = [_whole(table, name)]

@@ -37,16 +37,17 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LOOKED_AT = "report_sheet"  # in the session: the file of the dry run
 
 
-def _own(request: SignedInRequest, pk: int) -> Submission:
-    """The report, for whoever may write in it now."""
+def _own(request: SignedInRequest, pk: int) -> tuple[Submission, bool]:
+    """The report, for whoever writes it, and whether it may be written in now; what is sent then is refused if not."""
     found = selectors.submission_for(request.standing, pk)
     if found is None:
         raise Http404
     submission, place = found
     closed = services.closed_to_words(submission, now=timezone.now())
-    if not place.writes or submission.state not in IN_WORK or closed:
+    is_open = submission.state in IN_WORK and not closed
+    if not place.writes or (request.method == "POST" and not is_open):
         raise PermissionDenied
-    return submission
+    return submission, is_open
 
 
 def _part(request: SignedInRequest, submission: Submission, today: date) -> tuple[Period | None, list[Period]]:
@@ -60,18 +61,17 @@ def _part(request: SignedInRequest, submission: Submission, today: date) -> tupl
 @requires(Permission.ENTER_FIGURES)
 def figures(request: SignedInRequest, pk: int) -> HttpResponse:
     """The grid of the report's table: kept as drafts, which go up with the report."""
-    submission, today = _own(request, pk), timezone.localdate()
+    (submission, is_open), today = _own(request, pk), timezone.localdate()
     part, parts = _part(request, submission, today)
-    if part is None:
-        raise Http404
-    lines = lines_to_give(submission, part, today)
+    lines = lines_to_give(submission, part, today) if part else []
     data = request.POST if request.method == "POST" else None
-    grid = [_form(data, line) for line in lines]
+    grid = [_form(data, line, is_open=is_open) for line in lines]
     faults: list[str] = []
     valid = [one.is_valid() for one in grid]  # all are asked, so that every line says what is wrong with it
     if data is not None and all(valid):
         try:
-            _keep(request, submission, part, grid)
+            if part is not None:
+                _keep(request, submission, part, grid)
         except measures.Refused as refusal:
             faults = list(dict.fromkeys(faults_words([fault]) for fault in refusal.faults))
         else:
@@ -85,17 +85,17 @@ def figures(request: SignedInRequest, pk: int) -> HttpResponse:
         "grid": grid,
         "faults": faults,
         "invalid": data is not None and not faults,
-        "breaches": [found for found in breaches_of(given, period=part) if not found.reason],
-        "open_lines": sum(line.is_open for line in lines),
+        "breaches": [found for found in breaches_of(given, period=part) if not found.reason] if part else [],
+        "open_lines": sum(line.is_open for line in grid),
         "here": request.get_full_path(),
     }
     return render(request, "reports/figures.html", context, status=422 if data is not None else 200)
 
 
-def _form(data: Any, line: GridLine) -> AnswerForm:
+def _form(data: Any, line: GridLine, *, is_open: bool) -> AnswerForm:
     return AnswerForm(
         data, prefix=line.key, indicator=line.indicator, breakdown=line.breakdown, figure=line.figure,
-        is_open=line.is_open,
+        is_open=line.is_open and is_open,
     )  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def _texts(submission: Submission) -> dict[str, list[Passage]]:
 @requires(Permission.WORK_DUTIES)
 def sheet_out(request: SignedInRequest, pk: int) -> HttpResponse:
     """The workbook of one report, with what is there already."""
-    submission, today = _own(request, pk), timezone.localdate()
+    (submission, _is_open), today = _own(request, pk), timezone.localdate()
     part, _parts = _part(request, submission, today)
     lines = lines_to_give(submission, part, today) if part else []
     content = answer_sheet(submission=submission, part=part, lines=lines, texts=_texts(submission))
@@ -140,9 +140,10 @@ def _as_file(content: bytes, name: str) -> HttpResponse:
 @requires(Permission.WORK_DUTIES)
 def sheet_in(request: SignedInRequest, pk: int) -> HttpResponse:
     """The workbook that comes back: first what it would change and every bad cell, then, asked again, all of it."""
-    submission, today = _own(request, pk), timezone.localdate()
+    (submission, is_open), today = _own(request, pk), timezone.localdate()
     if request.method != "POST":
-        return render(request, "reports/sheet.html", {"submission": submission, "form": SheetForm()})
+        context = {"submission": submission, "form": SheetForm() if is_open else None}
+        return render(request, "reports/sheet.html", context)
     stored = _uploaded(request)
     if stored is None:
         form = SheetForm(request.POST, request.FILES)

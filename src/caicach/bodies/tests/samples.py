@@ -277,6 +277,7 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "reports:preview": _of("report", "city"),
     "reports:download": _of("report", "city"),
     "reports:cycle": _cycle,
+    "reports:kind": lambda world: ({"pk": apps.get_model("reports.ReportKind").objects.order_by("pk")[0].pk}, None),
     "reports:remind": _cycle,
     "reports:merge": _cycle,
     **{f"reports:{name}": _passage for name in ("passage", "restore", "remark", "settle")},

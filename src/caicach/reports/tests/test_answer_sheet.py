@@ -16,7 +16,7 @@ from caicach.measures.sheets import FIRST_ROW, VALUE
 from caicach.measures.tests.making import indicator, parts, send
 from caicach.reports import services, sheets
 from caicach.reports.annex import annex_of
-from caicach.reports.models import Passage, PassageRevision
+from caicach.reports.models import Passage, PassageRevision, SubmissionState
 from caicach.reports.services.answering import edits_for
 from caicach.reports.statistics import table_of
 
@@ -131,6 +131,16 @@ def test_a_workbook_of_another_report_or_no_workbook_is_refused(cast, client, re
     nothing.name = "mau.xlsx"
     looked = client.post(address(report, "sheet_in"), {"file": nothing})
     assert looked.status_code == 422 and looked.context["bad"]
+
+
+def test_what_was_sent_is_shown_and_takes_nothing_more(cast, client, report):
+    line = client.get(address(report, "figures")).context["grid"][0]
+    report.state = SubmissionState.AT_HEAD
+    report.save()
+    assert client.get(address(report, "figures")).context["open_lines"] == 0
+    assert client.post(address(report, "figures"), {f"{line.prefix}-value": "7"}).status_code == 403
+    assert "không nhận tệp" in client.get(address(report, "sheet_in")).content.decode()
+    assert put_in(client, report, taken_out(client, report)).status_code == 403
 
 
 def test_only_who_writes_the_report_while_it_is_written(cast, client, report):
