@@ -74,8 +74,8 @@ def statistics(
     kinds of bodies is owed by whom it was demanded of, else by nobody. Nobody owes what the system computes; a formula
     is owed by those who owe its inputs.
 
-    At most eight queries, and one more for each depth of formulas within formulas, whatever there is of bodies and
-    indicators.
+    At most nine queries, whatever there is of bodies and indicators; one more for each depth of formulas within
+    formulas and each merger before a merger, and two for each period in which there are drafts to be read.
     """
     figures = Figures(
         indicators=indicators, bodies=[body.pk], periods=compared_periods(period), drafts_of=[body.pk] if drafts else ()

@@ -123,6 +123,20 @@ def test_a_unit_that_moved_counts_where_it_was_then(world):
     assert selectors.roll_up(asked, world.cast.city, Q1).value == 10
 
 
+def test_a_unit_that_gave_already_counts_below_the_body_it_moves_to(world):
+    """The merger is recorded in September, as of July; the unit has given its third quarter."""
+    asked = asked_since_2020(asked_of=["commune", "unit"])
+    world.gives(world.unit, asked, 4, Q2)
+    world.gives(world.unit, asked, 6, Q3)
+    merged = world.merge()
+    assert selectors.roll_up(asked, merged, Q3).value == 6
+    assert selectors.roll_up(asked, world.first, Q3).kind is None
+    before = selectors.roll_up(asked, merged, Q2)
+    assert (before.value, before.forerunners) == (4, (world.first.pk,))
+    assert [selectors.roll_up(asked, world.cast.city, when).value for when in (Q2, Q3)] == [4, 6]
+    assert [services.rebuild_roll_ups(period=when) for when in (Q2, Q3)] == [0, 0]
+
+
 def test_comparing_goes_across_the_merger(world):
     asked = asked_since_2020()
     world.gives(world.first, asked, 10, Q2)
