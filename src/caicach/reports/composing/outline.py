@@ -315,7 +315,7 @@ def _causes(facts: ReportFacts) -> Iterator[RichText]:
     for reason, tasks in sorted(given.items(), key=lambda item: -item[1]):
         yield f"{reason} ({prose.counted(tasks)} nhiệm vụ)." if tasks else f"{reason}."
     if silent:
-        yield f"Có {prose.counted(silent)} nhiệm vụ quá hạn chưa được cơ quan chủ trì nêu nguyên nhân."
+        yield f"Có {prose.counted(silent)} nhiệm vụ quá hạn chưa được nêu nguyên nhân."
     elif not given and _has_shortcomings(facts):
         yield "Nguyên nhân chưa được các cơ quan, đơn vị nêu trong báo cáo."
 

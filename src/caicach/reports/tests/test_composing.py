@@ -289,7 +289,7 @@ def test_causes_are_those_that_were_given_and_silence_is_named():
         "Chưa bố trí được kinh phí số hóa (01 nhiệm vụ).",
         "Sở Tài chính chưa có ý kiến thẩm định (01 nhiệm vụ).",
         "Hạ tầng mạng cấp xã chưa được đầu tư đồng bộ.",
-        "Có 01 nhiệm vụ quá hạn chưa được cơ quan chủ trì nêu nguyên nhân.",
+        "Có 01 nhiệm vụ quá hạn chưa được nêu nguyên nhân.",
     ]
 
 

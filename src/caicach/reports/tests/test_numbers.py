@@ -11,6 +11,7 @@ from caicach.core.models import Event, PeriodKind
 from caicach.core.periods import Period
 from caicach.duties.tests.making import give, give_one, make_plan, make_task
 from caicach.measures import services as measures
+from caicach.measures.models import Indicator
 from caicach.measures.rules import Answer
 from caicach.measures.tests.making import give as give_figure
 from caicach.measures.tests.making import indicator, later, number, parts
@@ -26,7 +27,7 @@ from caicach.reports.resolving import current
 from caicach.reports.rules import About, Obstacle
 from caicach.reports.services import Edit
 
-from .regime import AFTER, NOW, TODAY, fill, of, open_quarter, write
+from .regime import AFTER, NOW, QUARTER, TODAY, fill, of, open_quarter, write
 
 pytestmark = pytest.mark.django_db
 DUE_BEFORE = {"due_from": date(2026, 2, 20), "due_to": date(2026, 3, 2)}
@@ -111,6 +112,21 @@ def test_what_is_drafted_is_what_is_read(cast, asked, report):
         cycle=report.cycle, body=cast.city.pk, drafts=False, today=TODAY,
     )  # fmt: skip
     assert [one.text for one in numbers.values()] == ["01", "01", "0"]
+
+
+def test_first_words_do_not_contradict_the_figures(cast, report):
+    """What the system drafts is not what its own checks ask about: changes are no shares, overdue tasks no figures."""
+    wanted = indicator("T.3", name="Nhiệm vụ chủ trì đến hạn trong kỳ", unit="nhiệm vụ", valid_from=date(2024, 1, 1))
+    Cycle.objects.filter(pk=report.cycle_id).update(statistics=[{"code": "T.1"}, {"code": "T.3"}])
+    for period, value in ((Q4_LAST_YEAR, 663), (QUARTER, 631)):
+        give_figure(cast.finance_focal_point, cast.finance, Indicator.objects.get(code="T.1"), value, period=period)
+        give_figure(cast.finance_focal_point, cast.finance, wanted, value + 4, period=period)
+    for _ in range(2):
+        give(cast, cast.finance, task=make_task(make_plan(cast), field=3, **DUE_BEFORE), now=NOW - timedelta(9))
+    services.draft_from_data(submission=again(report), by=cast.finance_officer, now=NOW)
+    assert "giảm 32 hồ sơ (giảm 4,8%) so với quý trước" in bare(text_of(report, "field-3"))
+    assert "Có 02 nhiệm vụ quá hạn chưa được nêu nguyên nhân." in text_of(report, "causes")
+    assert unexplained(again(report), today=TODAY) == []
 
 
 def test_while_it_is_written_the_page_shows_what_the_number_is_now(cast, report, asked):
