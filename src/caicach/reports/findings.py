@@ -22,7 +22,7 @@ from . import checking
 from .checking import Fallen, Finding, Known, Printed, Said, Severity, What
 from .live import Change, Live, Ref, pieces, refs, written
 from .models import Passage, Report, ReportException, Submission
-from .resolving import BEFORE_SENDING, Current, current_of
+from .resolving import BEFORE_SENDING, Current, Page, current_of
 from .rules import ARRIVED, RELEASED
 from .statistics import StatisticsTable, TableRow, answers_below, table_of
 
@@ -76,7 +76,8 @@ def findings_of(
     said, changed = said_in(submission), []
     if submission.state in BEFORE_SENDING and (wanted := {ref for one in said for ref in refs(one.text)}):
         if numbers is None:
-            numbers = current_of(submission, wanted, today=today, moment=moment)
+            page = Page.of((one.text for one in said), now=moment) if moment else None
+            numbers = current_of(submission, wanted, today=today, page=page)
         now = {ref: one.text for ref, one in numbers.items()}
         changed = list(checking.changed_since(said, now))
         said = [replace(one, text=written(one.text, now)) for one in said]

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from .live import Live, Ref, pieces, refs, with_body, written
 from .models import Cycle, Submission
-from .resolving import BEFORE_SENDING, Current, current, current_of
+from .resolving import BEFORE_SENDING, Current, Page, current, current_of
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,9 @@ def reading_of(submission: Submission, texts: Iterable[str], *, also: Iterable[R
     """One report's paragraphs, and what else the page shows. Its cycle is loaded."""
     texts = list(texts)
     wanted = list(dict.fromkeys([*(ref for text in texts for ref in refs(text)), *also]))
-    values = current_of(submission, wanted, today=timezone.localdate(now), moment=now) if wanted else {}
+    values = (
+        current_of(submission, wanted, today=timezone.localdate(now), page=Page.of(texts, now=now)) if wanted else {}
+    )
     return Reading(values, submission.state not in BEFORE_SENDING, _changed(texts, values))
 
 
@@ -69,7 +71,8 @@ def reading_of_answers(cycle: Cycle, texts: Iterable[tuple[int, str]], *, now: d
     said = [with_body(text, body) for body, text in texts]
     wanted = list(dict.fromkeys(ref for text in said for ref in refs(text)))
     today = timezone.localdate(now)
-    values = current(wanted, cycle=cycle, body=cycle.body_id, drafts=False, today=today, moment=now) if wanted else {}
+    page = Page.of(said, now=now)
+    values = current(wanted, cycle=cycle, body=cycle.body_id, drafts=False, today=today, page=page) if wanted else {}
     return Reading(values, True, _changed(said, values))
 
 

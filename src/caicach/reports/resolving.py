@@ -30,6 +30,18 @@ _MINUTES = 300  # seconds that the counts of a whole level are kept for pages
 
 
 @dataclass(frozen=True)
+class Page:
+    """When a page is read, and which texts stand on it: what was remembered before they were renewed is not for it."""
+
+    now: datetime
+    version: str
+
+    @classmethod
+    def of(cls, texts: Iterable[str], *, now: datetime) -> Page:
+        return cls(now, sha256("\0".join(texts).encode()).hexdigest()[:24])
+
+
+@dataclass(frozen=True)
 class Current:
     """What a number says now, where it leads, and what it is in words."""
 
@@ -39,26 +51,26 @@ class Current:
 
 
 def current(
-    refs: Iterable[Ref], *, cycle: Cycle, body: int, drafts: bool, today: date, moment: datetime | None = None
+    refs: Iterable[Ref], *, cycle: Cycle, body: int, drafts: bool, today: date, page: Page | None = None
 ) -> dict[Ref, Current]:
     """By reference; one that names nothing known is not among them. Numbers without a body are those of `body`, whose
     drafts count with `drafts`, and without a period those of the cycle.
 
-    At most ten queries, whatever there is of numbers and bodies. With a `moment` (for a page), the counts of a whole
-    level may be some minutes old: gathering them reads every duty in it.
+    At most ten queries, whatever there is of numbers and bodies. For a `page`, the counts of a whole level may be some
+    minutes old: gathering them reads every duty in it.
     """
     wanted = list(dict.fromkeys(refs))
     found = _measured([ref for ref in wanted if not ref.counted], cycle=cycle, body=body, drafts=drafts)
-    return found | _counted([ref for ref in wanted if ref.counted], cycle=cycle, body=body, today=today, moment=moment)
+    return found | _counted([ref for ref in wanted if ref.counted], cycle=cycle, body=body, today=today, page=page)
 
 
 def current_of(
-    submission: Submission, refs: Iterable[Ref], *, today: date, moment: datetime | None = None
+    submission: Submission, refs: Iterable[Ref], *, today: date, page: Page | None = None
 ) -> dict[Ref, Current]:
     """The same for one report: while it is being written, what its body has in hand counts."""
     drafts = submission.state in BEFORE_SENDING
     return current(
-        refs, cycle=submission.cycle, body=submission.body_id, drafts=drafts, today=today, moment=moment
+        refs, cycle=submission.cycle, body=submission.body_id, drafts=drafts, today=today, page=page
     )  # fmt: skip
 
 
@@ -118,9 +130,7 @@ def answer_words(measured: Measured) -> str:
 # --- counts -----------------------------------------------------------------------------------------------------------
 
 
-def _counted(
-    refs: Collection[Ref], *, cycle: Cycle, body: int, today: date, moment: datetime | None
-) -> dict[Ref, Current]:
+def _counted(refs: Collection[Ref], *, cycle: Cycle, body: int, today: date, page: Page | None) -> dict[Ref, Current]:
     """Counts of the cycle's own period and window; of another period nothing is counted."""
     period = cycle.period
     if period is None or cycle.window_from is None or cycle.window_to is None:
@@ -137,10 +147,10 @@ def _counted(
         return counted(wanted, period=period, window=window, today=today)
 
     bodies = {one.pk: one for one in Body.objects.filter(pk__in=wanted)}
-    if moment is not None and any(one.kind == BodyKind.CITY for one in bodies.values()):
+    if page is not None and any(one.kind == BodyKind.CITY for one in bodies.values()):
         asked = sha256(repr(sorted((pk, sorted(keys)) for pk, keys in wanted.items())).encode()).hexdigest()[:24]
-        name = f"reports:counted:{cycle.pk}:{today.isoformat()}:{asked}"
-        counts = remembered(name, count, now=moment, seconds=_MINUTES).value
+        name = f"reports:counted:{cycle.pk}:{today.isoformat()}:{asked}:{page.version}"
+        counts = remembered(name, count, now=page.now, seconds=_MINUTES).value
     else:
         counts = count()
     plans, found = _plans_of(refs), {}

@@ -311,3 +311,24 @@ def test_on_the_page_every_number_is_a_link_and_the_list_offers_them(cast, repor
     report.__class__.objects.filter(pk=report.pk).update(state="sent", sent_on=AFTER.date())
     sent = client.get(report.get_absolute_url()).content.decode()
     assert "1 số liệu đã thay đổi sau khi gửi" in sent and "nay là" in sent
+
+
+def test_what_was_remembered_before_a_number_was_renewed_is_not_shown_against_it(cast, report):
+    """A level's counts are kept for minutes; a page never holds an old count against what was just sent."""
+    city = fill(services.begin_merging(cycle=report.cycle, by=cast.standing_officer, now=NOW), by=cast.standing_officer)
+    write(city, "tasks", "Giao [[tasks.total]] nhiệm vụ.", by=cast.standing_officer)
+
+    def read():
+        texts = [one.text for one in city.passages.order_by("ordinal", "pk")]
+        return reading_of(again(city), texts, now=NOW)
+
+    assert read().changed == 0
+    give_one(cast)
+    assert read().changed == 0, "some minutes old"
+    for found in unexplained(city, today=TODAY):
+        services.explain_finding(
+            submission=city, code=found.code, reason="Chưa đến hạn", by=cast.standing_officer, now=NOW
+        )  # fmt: skip
+    services.sign_and_send(submission=city, by=cast.home_affairs_head, now=NOW)
+    assert "Giao 01 nhiệm vụ." in bare(text_of(city, "tasks"))
+    assert read().changed == 0
