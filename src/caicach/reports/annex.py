@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import override
 
@@ -51,7 +52,7 @@ def _annex(submission: Submission, today: date) -> bytes | None:
 def _whole(table: StatisticsTable, name: str) -> Sheet:
     """The table as it stands on the page."""
     columns = (
-        Column("TT", 0.5, Align.CENTER), Column("Chỉ tiêu", 4), Column("Đơn vị", 1, Align.CENTER),
+        Column("TT", 0.5, Align.CENTER), Column("Chỉ tiêu", 5), Column("Đơn vị", 1, Align.CENTER),
         Column("Kỳ này", 1.2, Align.RIGHT), Column("Kỳ trước", 1.2, Align.RIGHT),
         Column("So với kỳ trước", 1.2, Align.RIGHT), Column("Cùng kỳ năm trước", 1.2, Align.RIGHT),
         Column("So với cùng kỳ", 1.2, Align.RIGHT), Column("Cơ quan có số liệu", 1.2, Align.CENTER),
@@ -66,12 +67,12 @@ def _whole(table: StatisticsTable, name: str) -> Sheet:
         ordinal += 1
         answered = f"{line.given}/{line.owing}" if table.merges and line.owing else ""
         shown: tuple[Cell, ...] = (
-            ordinal, line.indicator.name, line.indicator.unit, _cell(line.now), _cell(line.before),
-            line.change, _cell(line.year_ago), line.year_change, answered,
+            ordinal, line.indicator.name, line.indicator.unit, _rounded(line.now), _rounded(line.before),
+            _to_places(line.change, line.indicator), _rounded(line.year_ago),
+            _to_places(line.year_change, line.indicator), answered,
         )  # fmt: skip
         rows.append(SheetRow(shown))
-    places = max((line.indicator.places for line in table.lines), default=0)
-    decimals = (0, 0, 0, *(places,) * 5, 0)
+    decimals = (0, 0, 0, *(None,) * 5, 0)
     title = "Biểu số liệu"
     reference = f"{name} – {table.period.label}"
     return Sheet(title, title, DataTable(columns, ()), tuple(rows), reference, landscape=True, decimals=decimals)
@@ -111,25 +112,24 @@ def _of_bodies(
             makers.append((one, what))
     shares = {one.code: share for one in group if (share := _share_of(one, at))}
 
-    def cells(body: int, total: bool) -> tuple[SheetCell, ...]:
+    def cells(body: Body, *, total: bool = False) -> tuple[SheetCell, ...]:
         made: list[SheetCell] = []
         for one, what in makers:
-            measured, place = found[one.code, body, period], at[one.code]
-            if what == "share":
-                made.append(RowShare(place, place + 1) if total or measured.value is not None else _cell(measured))
-            elif one.code in shares and (total or measured.value is not None):
-                made.append(shares[one.code])
-            elif total and one.over_bodies != OverBodies.NONE and one.source != SourceKind.FORMULA:
+            measured, place = found[one.code, body.pk, period], at[one.code]
+            if total and one.over_bodies != OverBodies.NONE and what != "share" and one.source != SourceKind.FORMULA:
                 made.append(ColumnSum())
-            elif what == "value":
-                made.append(_cell(measured))
+            elif measured.value is None and not total:
+                made.append(_unless_not_asked(measured, body))
+            elif what == "share":
+                made.append(RowShare(place, place + 1))
+            elif one.code in shares:
+                made.append(shares[one.code])
             else:
-                part = getattr(measured.rolled, what)
-                made.append(part if part is not None else answer_words(measured.kind))
+                made.append(_rounded(measured) if what == "value" else getattr(measured.rolled, what))
         return tuple(made)
 
-    rows = [SheetRow((place, body.name, *cells(body.pk, False))) for place, body in enumerate(bodies, start=1)]
-    rows.append(SheetRow((None, "Cộng", *cells(whole.pk, True)), RowKind.TOTAL))
+    rows = [SheetRow((place, body.name, *cells(body))) for place, body in enumerate(bodies, start=1)]
+    rows.append(SheetRow((None, "Cộng", *cells(whole, total=True)), RowKind.TOTAL))
     reference = f"{whole.name} – {period.label}"
     return Sheet(
         title, title, DataTable(tuple(columns), ()), tuple(rows), reference, landscape=True, decimals=tuple(decimals)
@@ -160,3 +160,21 @@ def _with_unit(one: Indicator) -> str:
 
 def _cell(measured: Measured) -> Cell:
     return measured.value if measured.value is not None else answer_words(measured.kind)
+
+
+def _unless_not_asked(measured: Measured, body: Body) -> Cell:
+    """The answer of one body; nothing where the figure is not asked of it and it gave none."""
+    one = measured.indicator
+    asked = one.source == SourceKind.ENTERED and (not one.asked_of or body.kind in one.asked_of)
+    return _cell(measured) if measured.kind or asked else None
+
+
+def _rounded(measured: Measured) -> Cell:
+    """A figure with as many places as its indicator shows, and a dash where nobody answered."""
+    if measured.value is None:
+        return _cell(measured) if measured.kind else "–"
+    return _to_places(measured.value, measured.indicator)
+
+
+def _to_places(number: Decimal | None, indicator: Indicator) -> Decimal | None:
+    return None if number is None else round(number, indicator.places)

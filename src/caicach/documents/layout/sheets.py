@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 from caicach.documents.layout import wording
@@ -18,6 +19,7 @@ from caicach.documents.layout.model import Align, Cell, DataTable, Number, Row, 
 from caicach.documents.layout.ooxml import clean, group_spans
 
 _NAME_LENGTH = 31  # of a worksheet, as Excel allows
+_LINE_HEIGHT = 16.5  # points, of size 12
 _FORBIDDEN_IN_NAME = str.maketrans("[]:*?/\\", "       ")
 _WIDTH_CHARACTERS = {False: 92.0, True: 140.0}  # of the text area, standing and lying, in characters of size 12
 
@@ -50,7 +52,7 @@ class SheetRow:
 @dataclass(frozen=True)
 class Sheet:
     """One worksheet: the table's columns with rows that may calculate. `decimals` counts digits after the comma by
-    column, "%" is added to shares."""
+    column (None: as many as each number has), "%" is added to shares."""
 
     name: str
     title: str
@@ -58,7 +60,7 @@ class Sheet:
     rows: tuple[SheetRow, ...] = ()
     reference: str = ""
     landscape: bool = False
-    decimals: tuple[int, ...] = ()
+    decimals: tuple[int | None, ...] = ()
 
     def printed_rows(self) -> Sequence[SheetRow | Row]:
         return self.rows or self.table.rows
@@ -147,6 +149,7 @@ class _Writer:
         if not any(column.group for column in self.columns):
             for position, column in enumerate(self.columns):
                 self.page.write_string(self.at, position, clean(column.title), look)
+            self._fit(self.at, [column.title for column in self.columns])
             self.at += 1
             return
         position = 0
@@ -162,6 +165,7 @@ class _Writer:
                     below = self.columns[position + offset].title
                     self.page.write_string(self.at + 1, position + offset, clean(below), look)
             position += span
+        self._fit(self.at + 1, [column.title for column in self.columns])
         self.at += 2
 
     def _row(self, row: SheetRow | Row) -> None:
@@ -181,6 +185,7 @@ class _Writer:
                 self._cell(position, cell, row.kind)
         for position, cell in shares:  # what they divide is known by now
             self._share(position, cell, row.kind)
+        self._fit(self.at, [cell if isinstance(cell, str) else "" for cell in row.cells])
         if row.kind is RowKind.PLAIN:
             self.plain_rows.append(self.at)
         self.at += 1
@@ -193,8 +198,19 @@ class _Writer:
             asked["num_format"] = number
         return self.formats(**asked)
 
-    def _digits(self, position: int) -> str:
+    def _fit(self, row: int, texts: Sequence[str]) -> None:
+        """Make the row as high as its longest text needs; programs do not work that out for merged cells."""
+        shares = sum(column.width for column in self.columns)
+        room = _WIDTH_CHARACTERS[self.sheet.landscape]
+        wide = (max(room * column.width / shares, 4) for column in self.columns)
+        lines = max((ceil(len(text) / (width * 1.15)) for text, width in zip(texts, wide, strict=True)), default=1)
+        if lines > 1:
+            self.page.set_row(row, _LINE_HEIGHT * lines)
+
+    def _digits(self, position: int, number: Decimal) -> str:
         digits = self.sheet.decimals[position] if position < len(self.sheet.decimals) else 0
+        if digits is None:
+            digits = max(-int(number.normalize().as_tuple().exponent), 0)
         return "#,##0" + ("." + "0" * digits if digits else "")
 
     def _cell(self, position: int, cell: SheetCell, kind: RowKind) -> None:
@@ -206,13 +222,13 @@ class _Writer:
             areas = ",".join(
                 f"{xl_rowcol_to_cell(start, position)}:{xl_rowcol_to_cell(end, position)}" for start, end in runs
             )
-            look = self._look(position, kind, number=self._digits(position))
+            look = self._look(position, kind, number=self._digits(position, total))
             self.page.write_formula(self.at, position, f"=SUM({areas})" if areas else "=0", look, float(total))
             self.values[self.at, position] = total
         elif isinstance(cell, int | Decimal) and not isinstance(cell, bool):
             self.values[self.at, position] = Decimal(cell)
             self.page.write_number(
-                self.at, position, float(cell), self._look(position, kind, number=self._digits(position))
+                self.at, position, float(cell), self._look(position, kind, number=self._digits(position, Decimal(cell)))
             )
         elif cell is None:
             self.page.write_blank(self.at, position, None, self._look(position, kind))
@@ -225,7 +241,8 @@ class _Writer:
 
         part, whole = (self.values.get((self.at, column), Decimal(0)) for column in (cell.part, cell.whole))
         names = [xl_rowcol_to_cell(self.at, column) for column in (cell.part, cell.whole)]
-        digits = self.sheet.decimals[position] if position < len(self.sheet.decimals) else 2
+        stated = self.sheet.decimals[position] if position < len(self.sheet.decimals) else None
+        digits = 2 if stated is None else stated
         number = "0" + ("." + "0" * digits if digits else "") + "%"
         value: float | str = float(part / whole) if whole else ""
         look = self._look(position, kind, number=number)
