@@ -94,11 +94,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One paragraph of the report, its numbers with where they come from (`live`)."""
+    """One paragraph of the report, its numbers with where they come from (`live`). One that was taken from a report
+    below speaks of the body that wrote it, against whose figures it was held there."""
 
     passage: int
     section: str
     text: str
+    is_taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,7 @@ def typed_otherwise(said: Iterable[Said], known: Sequence[Known]) -> Iterator[Fi
     named = [(one, _words(one.name)) for one in known if one.value is not None]
     named = [(one, words) for one, words in named if len(words) >= _FEWEST_WORDS]
     for paragraph in said:
-        for sentence, is_live in _sentences(paragraph.text):
+        for sentence, is_live in _sentences("" if paragraph.is_taken else paragraph.text):
             folded = flatten(sentence)
             if not _meant(folded, named):
                 continue

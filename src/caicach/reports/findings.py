@@ -102,7 +102,8 @@ def findings_of(
 def said_in(submission: Submission) -> list[Said]:
     """The paragraphs of the report. One query."""
     rows = Passage.objects.filter(submission=submission, removed_at=None).order_by("ordinal", "pk")
-    return [Said(*row) for row in rows.values_list("pk", "section", "text")]
+    names = ("pk", "section", "text", "origin")
+    return [Said(pk, section, text, origin is not None) for pk, section, text, origin in rows.values_list(*names)]
 
 
 def known_of(submission: Submission, table: StatisticsTable) -> list[Known]:

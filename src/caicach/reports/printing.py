@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from decimal import Decimal
+from typing import Any
 
 from caicach.bodies.models import Body, Person, Role
 from caicach.bodies.selectors import memberships_on
@@ -15,6 +15,7 @@ from caicach.documents.layout.model import Inline, Number, OfficialDocument, Sig
 from caicach.measures.selectors import Measured
 
 from .composing.answers import AnswerFacts, SectionText, TableRow, Value, compose_answer
+from .composing.facts import TaskCounts
 from .gathering import full_name, gather_facts, head_signature, reporting_body, usual_addressees, usual_recipients
 from .live import Ref, pieces, refs, written
 from .models import Nature, Passage, Submission
@@ -166,9 +167,14 @@ def _value(measured: Measured) -> Value:
     return Value(measured.value, measured.kind, measured.indicator.places)
 
 
-def printed_values(table: StatisticsTable) -> dict[str, str]:
-    """The table's numbers as a report keeps them, so that the next one can be compared with what was said."""
-    return {line.indicator.code: str(line.now.value) for line in table.lines if isinstance(line.now.value, Decimal)}
+def figures_as_printed(facts: AnswerFacts) -> dict[str, Any]:
+    """What the list of reports keeps of one that left: its counts of tasks, and the numbers of the table by code, so
+    that the next report can be compared with what was said."""
+    counts = facts.tasks.counts if facts.tasks else TaskCounts()
+    return {
+        **{name: getattr(counts, name) for name in ("total", "done_in_time", "done_late", "running", "overdue")},
+        "statistics": {row.code: str(row.now.value) for row in facts.table if row.code and row.now.value is not None},
+    }
 
 
 def _not_reported(submission: Submission) -> tuple[tuple[str, str], ...]:

@@ -20,8 +20,9 @@ from caicach.measures import services as measures
 from caicach.measures.models import Figure, FigureState
 from caicach.measures.selectors.measuring import shorter
 
+from ..composing.answers import AnswerFacts, compose_answer
 from ..models import IssuedReport, Report, Submission
-from ..printing import document_of, printed_values, signed_at
+from ..printing import facts_of, figures_as_printed, signed_at
 from ..rules import ARRIVED, Obstacle
 from ..statistics import bodies_below, table_of
 from .rights import Place, Refused, locked, place_of, standing_at
@@ -54,22 +55,22 @@ def issue_report(*, submission: Submission, by: Person, now: datetime) -> Issued
     there = issued_since_signing(submission, submission.issued.select_related("document").first())
     if there is not None:
         return there
-    document = document_of(submission, today=timezone.localdate(now))
+    facts = facts_of(submission, today=timezone.localdate(now))
     try:
-        left = issuing.issue_document(document=document, body=submission.body, by=by, now=now)
+        left = issuing.issue_document(document=compose_answer(facts), body=submission.body, by=by, now=now)
     except CannotSet as refusal:
         raise Refused([Obstacle.CANNOT_BE_SET]) from refusal
     except CannotSign as refusal:
         raise Refused([Obstacle.CANNOT_BE_SIGNED]) from refusal
     issued = IssuedReport.objects.create(submission=submission, document=left.document, by=by, at=now)
-    _list(submission, left.document, by=by, now=now)
+    _list(submission, left.document, facts, by=by, now=now)
     record_event(
         "report_issued", about=submission, by=by, at=now, number=left.number, document=left.document.pk
     )  # fmt: skip
     return issued
 
 
-def _list(submission: Submission, document: Document, *, by: Person, now: datetime) -> None:
+def _list(submission: Submission, document: Document, facts: AnswerFacts, *, by: Person, now: datetime) -> None:
     """A row in the list of reports, with the figures as they left; of what has a period."""
     cycle, body, period = submission.cycle, submission.body, submission.cycle.period
     if period is None or cycle.window_from is None or cycle.window_to is None or document.file is None:
@@ -77,12 +78,11 @@ def _list(submission: Submission, document: Document, *, by: Person, now: dateti
     docx = Rendition.objects.select_related("file").get(of=document.file, form="docx").file
     Rendition.objects.get_or_create(of=docx, form="pdf", defaults={"file": document.file})
     same = Report.objects.filter(body=body, period_kind=period.kind, year=period.year, ordinal=period.ordinal)
-    table = table_of(submission, timezone.localdate(now))
     Report.objects.create(
         body=body, period_kind=period.kind, year=period.year, ordinal=period.ordinal,
         version=(same.aggregate(last=Max("version"))["last"] or 0) + 1, window_from=cycle.window_from,
-        window_to=cycle.window_to, facts={"statistics": printed_values(table) if table else {}}, file=docx,
-        file_name=file_name(body, period), document=document, written_by=by, written_at=now,
+        window_to=cycle.window_to, facts=figures_as_printed(facts), file=docx, file_name=file_name(body, period),
+        document=document, written_by=by, written_at=now,
     )  # fmt: skip
 
 

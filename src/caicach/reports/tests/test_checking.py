@@ -77,6 +77,11 @@ def test_what_the_table_does_not_hold_is_not_held_against_its_like():
     assert not list(checking.typed_otherwise(said(text), [ON_TIME]))
 
 
+def test_what_was_taken_from_below_is_not_held_against_the_figures_of_the_body_above():
+    taken = Said(7, "tasks", "Tỷ lệ hồ sơ giải quyết đúng hạn đạt 99,1 %.", is_taken=True)
+    assert not list(checking.typed_otherwise([taken], [ON_TIME]))
+
+
 def test_the_sentence_names_what_was_found_and_what_it_should_be():
     finding = one(checking.typed_otherwise(said("Tỷ lệ hồ sơ giải quyết đúng hạn đạt 99,1 %."), [ON_TIME]))
     assert finding_words(finding).startswith(

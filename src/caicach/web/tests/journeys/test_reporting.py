@@ -282,6 +282,11 @@ def look_at_the_papers(desk: Desk, report: str, folder: Path) -> None:
         files[words] = folder / waiting.value.suggested_filename
         waiting.value.save_as(files[words])
     paper = docx.Document(str(files["DOCX"]))
+    page = paper.sections[0]
+    assert (round(page.page_width.mm), round(page.page_height.mm)) == decree.PAPER
+    for margin, (least, most) in ((page.left_margin, decree.MARGIN_LEFT), (page.right_margin, decree.MARGIN_RIGHT)):
+        assert least - 0.1 <= margin.mm <= most + 0.1
+    assert paper.sections[-1].page_width.mm > paper.sections[-1].page_height.mm  # the table lies down
     words = " ".join(paragraph.text for paragraph in paper.paragraphs)
     assert MENDED in words and WRONG in words and "DỰ THẢO" not in words
     cells = [[cell.text for cell in row.cells] for table in paper.tables for row in table.rows]
