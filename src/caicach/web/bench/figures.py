@@ -246,7 +246,7 @@ def _merging(made: Answered, today: date) -> Iterator[Step]:
     yield Step("merged report, assembled", lambda: document_of(merged, today=today), lambda: list(_sums(made)),
                "SQL SUM of 3 periods", STATISTICS)  # fmt: skip
     yield Step("its DOCX", lambda: write_docx(document, BytesIO()), report.bare, "python-docx, a table", DOCX)
-    yield Step("its PDF", lambda: set_pdf(document), report.bare, "python-docx, a table")
+    yield Step("its PDF", lambda: set_pdf(document), lambda: write_docx(document, BytesIO()), "its DOCX")
 
 
 def _papers(made: Answered, today: date) -> Iterator[Step]:
