@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
 
 from django.db.models import Count
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
@@ -69,12 +69,7 @@ class Row:
     before: Measured
     year_ago: Measured
     own: Figure | None
-
-    @property
-    def change(self) -> Any:
-        if self.now.value is None or self.before.value is None:
-            return None
-        return self.now.value - self.before.value
+    change: Decimal | None  # against the period before, where the two are alike
 
 
 @require_GET
@@ -88,19 +83,13 @@ def index(request: SignedInRequest) -> HttpResponse:
     indicators = selectors.shown_for(request.standing, period)
     if wanted := search_key(form.cleaned_data["q"]):
         indicators = [one for one in indicators if wanted in one.search_key]
-    year_ago = Period(PeriodKind(period.kind), period.year - 1, period.ordinal)
-    figures = selectors.Figures(indicators=indicators, bodies=[body.pk], periods=[period, period.previous(), year_ago])
+    figures = selectors.Figures(indicators=indicators, bodies=[body.pk], periods=selectors.compared_periods(period))
     given = selectors.figures_of(request.standing, body, period)
     own = {figure.indicator_id: figure for figure in given if not figure.breakdown}
     rows = [
-        Row(
-            one,
-            figures.measured(one, body.pk, period),
-            figures.measured(one, body.pk, period.previous()),
-            figures.measured(one, body.pk, year_ago),
-            own.get(one.pk),
-        )
+        Row(one, compared.now, compared.before, compared.year_ago, own.get(one.pk), compared.change)
         for one in indicators
+        for compared in (selectors.compare(figures, one, body.pk, period),)
     ]
     standing = request.standing
     states = [figure.state for figure in given]

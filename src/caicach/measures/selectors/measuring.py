@@ -99,9 +99,9 @@ class Figures:
 
     def _measured(self, indicator: Indicator, body: int, period: Period, breakdown: str, deep: int) -> Measured:
         if indicator.source == SourceKind.FORMULA:
-            return Measured(
-                indicator, body, period, breakdown, self._by_formula(indicator, body, period, breakdown, deep), NOBODY
-            )
+            shown = self._by_formula(indicator, body, period, breakdown, deep)
+            before = self._forerunners_of_inputs(indicator, body, period, breakdown)
+            return Measured(indicator, body, period, breakdown, shown, NOBODY, forerunners=before)
         rolled, own, below, before = self._row(indicator, body, breakdown, period)
         if rolled.answers:
             shown = _shown(rolled, indicator)
@@ -122,6 +122,14 @@ class Figures:
             made_of=tuple(part for part, _before in there),
             forerunners=tuple(dict.fromkeys(one for _part, before in there for one in before)),
         )
+
+    def _forerunners_of_inputs(
+        self, indicator: Indicator, body: int, period: Period, breakdown: str
+    ) -> tuple[int, ...]:
+        if not self.forerunners(body, period):
+            return ()
+        inputs = (self._measured(leaf, body, period, breakdown, 0) for leaf in self.leaves([indicator]))
+        return tuple(dict.fromkeys(one for measured in inputs for one in measured.forerunners))
 
     def forerunners(self, body: int, period: Period) -> tuple[int, ...]:
         """The bodies that became part of this one since the period (or since the first of its quarters)."""

@@ -75,6 +75,16 @@ def test_the_time_before_is_what_the_predecessors_gave(world):
     assert selectors.roll_up(asked, world.cast.city, Q1).value == 15, "nothing counts twice above"
 
 
+def test_a_formula_over_them_says_so_too(world):
+    asked = asked_since_2020()
+    twice = asked_since_2020("T.F", source="formula", formula="T.1 * 2")
+    world.gives(world.first, asked, 10, Q1)
+    merged = world.merge()
+    found = selectors.roll_up(twice, merged, Q1)
+    assert (found.value, found.forerunners) == (20, (world.first.pk,))
+    assert selectors.explain(twice, merged, Q1).forerunners == ("UBND xã Bãi Cạn",)
+
+
 def test_by_the_rule_of_the_indicator_and_never_by_a_mean(world):
     share = asked_since_2020(unit="%", value_kind="ratio", over_bodies="ratio", over_time="ratio")
     alone = asked_since_2020("T.N", over_bodies="none", over_time="last")
