@@ -42,6 +42,7 @@ _ANSWERS = {
     "not_applicable": "Không áp dụng",
     None: "Chưa có số liệu",
 }
+_NOT_COMPUTED = "Chưa tính được"  # bodies answered, and yet no number follows (a denominator of zero)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Value:
 
     @property
     def text(self) -> str:
-        return _ANSWERS[self.kind] if self.value is None else format_number(self.value, self.places)
+        return _ANSWERS.get(self.kind, _NOT_COMPUTED) if self.value is None else format_number(self.value, self.places)
 
 
 @dataclass(frozen=True)
@@ -217,9 +218,9 @@ def statistics_table(facts: AnswerFacts) -> DataTable:
             row.name,
             row.unit,
             _cell(row.now, row.code),
-            _cell(row.before, f"{row.code}~last"),
+            _compared(row.before, f"{row.code}~last"),
             _difference(row.change, row.places),
-            _cell(row.year_ago, f"{row.code}~year"),
+            _compared(row.year_ago, f"{row.code}~year"),
             _difference(row.year_change, row.places),
         )
         rows.append(Row((*cells, row.answered) if facts.is_merged else cells))
@@ -228,6 +229,11 @@ def statistics_table(facts: AnswerFacts) -> DataTable:
 
 def _cell(value: Value, key: str) -> Cell:
     return Number(value.text, key) if value.value is not None else value.text
+
+
+def _compared(value: Value, key: str) -> Cell:
+    """A figure of another period; a dash where there was none, since only this period's is asked for here."""
+    return _cell(value, key) if value.kind else "–"
 
 
 def _difference(change: Decimal | None, places: int) -> str:

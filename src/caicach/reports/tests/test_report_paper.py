@@ -1,6 +1,7 @@
 """A cycle's report as an official document: what it says, its number and signature, its figures made public."""
 
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 
 import docx
@@ -19,6 +20,7 @@ from caicach.documents.tests.certificates import PASSWORD, office
 from caicach.measures.models import Figure
 from caicach.measures.tests.making import give, indicator, number, send
 from caicach.reports import services
+from caicach.reports.composing.answers import Value
 from caicach.reports.models import IssuedReport, Report
 from caicach.reports.printing import document_of
 from caicach.reports.selectors import reports_for
@@ -88,8 +90,14 @@ def test_the_table_of_figures_is_an_annex_lying_down(cast, report):
     groups = [row.cells for row in table.rows if row.kind is RowKind.GROUP]
     assert groups == [("I", "Hồ sơ"), ("II", "Tỷ lệ")]
     assert table.rows[1].cells == (
-        "1", "Hồ sơ tiếp nhận", "hồ sơ", Number("100", "T.1"), Number("80", "T.1~last"), "+20", "Chưa có số liệu", "",
+        "1", "Hồ sơ tiếp nhận", "hồ sơ", Number("100", "T.1"), Number("80", "T.1~last"), "+20", "–", "",
     )  # fmt: skip
+
+
+def test_what_is_no_number_is_said_in_words():
+    shown = [Value(kind=kind).text for kind in (None, "none_arisen", "not_applicable", "value")]
+    assert shown == ["Chưa có số liệu", "Không phát sinh", "Không áp dụng", "Chưa tính được"]
+    assert Value(Decimal("1862.5"), "value", 1).text == "1.862,5"
 
 
 def test_a_merged_report_lists_who_did_not_report_and_counts_nobody_as_zero(cast, report):
