@@ -45,11 +45,11 @@ FINDINGS: dict[What, Promise] = {
         "Kỳ trước nêu nhiệm vụ “%(promise)s”, báo cáo này chưa nhắc đến. Ghi kết quả, hoặc chuyển sang kỳ sau."
     ),
     What.BODIES_MISSING: gettext_lazy(
-        "%(count)s cơ quan chưa gửi báo cáo nên không có trong tổng hợp: %(names)s."
+        "%(count)s cơ quan chưa gửi báo cáo nên không có trong tổng hợp (%(names)s)."
         " Đôn đốc, hoặc nêu lý do tổng hợp thiếu."
     ),
     What.FIGURE_MISSING: gettext_lazy(
-        "%(count)s chỉ tiêu của biểu chưa có câu trả lời: %(names)s. Nhập số liệu, hoặc chọn “không phát sinh”,"
+        "%(count)s chỉ tiêu của biểu chưa có câu trả lời (%(names)s). Nhập số liệu, hoặc chọn “không phát sinh”,"
         " “chưa có số liệu”."
     ),
     What.FIGURES_BELOW_MISSING: gettext_lazy(
