@@ -44,7 +44,9 @@ OBSTACLES: dict[Obstacle, Promise] = {
     Obstacle.FILE_EMPTY: gettext_lazy("Tệp không có nội dung."),
     Obstacle.FILE_KIND: gettext_lazy("Tệp không phải văn bản hoặc ảnh; chỉ nhận PDF, DOCX, XLSX và ảnh."),
     Obstacle.OTHERS_REFUSED: gettext_lazy("Chưa thực hiện vì có việc khác trong danh sách không làm được."),
-    Obstacle.NOT_READY: gettext_lazy("Báo cáo còn mục để trống hoặc đã khóa; mở trang báo cáo để xem."),
+    Obstacle.NOT_READY: gettext_lazy(
+        "Báo cáo còn mục để trống, số liệu thiếu, chỗ chưa khớp hoặc đã khóa; mở trang báo cáo để xem."
+    ),
 }
 
 TIMELINESS: dict[Timeliness, Promise] = {
