@@ -16,7 +16,7 @@ from ..models import COUNTED, Figure, Indicator, OverBodies, RolledUp
 from ..rules import NOBODY, Rolled, add
 from .rolling import KEPT_FIELDS, ONE_ROW, OWN_WORD, OwnWord, own_word, whole
 
-_AT_ONCE = 5_000
+_AT_ONCE = 2_000
 _Key = tuple[int, int, str]  # body, indicator, breakdown
 _Row = tuple[Any, ...]  # the key of the body above, then the values of KEPT_FIELDS
 
@@ -60,13 +60,16 @@ def _write(rows: list[tuple[Any, ...]]) -> None:
     column = {field.name: f'"{field.column}"' for field in RolledUp._meta.concrete_fields}
     names = [column[name] for name in (*ONE_ROW, "parent", *KEPT_FIELDS)]
     again = ", ".join(f"{column[name]} = EXCLUDED.{column[name]}" for name in KEPT_FIELDS)
-    statement = (
-        f'INSERT INTO "{RolledUp._meta.db_table}" ({", ".join(names)}) VALUES ({", ".join(["%s"] * len(names))}) '
-        f"ON CONFLICT ({', '.join(column[name] for name in ONE_ROW)}) DO UPDATE SET {again}"
-    )
+    one = f"({', '.join(['%s'] * len(names))})"
+    into = f'INSERT INTO "{RolledUp._meta.db_table}" ({", ".join(names)}) VALUES '
+    conflict = f" ON CONFLICT ({', '.join(column[name] for name in ONE_ROW)}) DO UPDATE SET {again}"
     with connection.cursor() as cursor:
         for start in range(0, len(rows), _AT_ONCE):
-            cursor.executemany(statement, rows[start : start + _AT_ONCE])
+            some = rows[start : start + _AT_ONCE]
+            if connection.vendor == "postgresql":  # one statement, where each row would be one of its own
+                cursor.execute(into + ", ".join([one] * len(some)) + conflict, [cell for row in some for cell in row])
+            else:
+                cursor.executemany(into + one + conflict, some)
 
 
 def _added_up(own: dict[_Key, OwnWord], there: dict[_Key, _Row], indicators: dict[int, Indicator]) -> dict[_Key, _Row]:
