@@ -55,6 +55,8 @@ def figures_of_report(submission: Submission) -> tuple[FigureFacts, ...]:
     found = []
     for one in indicators:
         compared = compare(figures, one, pk, period)
+        if one.source != SourceKind.ENTERED and not compared.now.kind:
+            continue  # nothing to count in this body, and nobody here to give it
         found.append(
             FigureFacts(
                 code=one.code,

@@ -19,7 +19,7 @@ from . import rules
 from .live import bare
 from .models import Comment, Cycle, CycleStep, Passage, PassageRevision, Report, ReportKind, Submission, SubmissionState
 from .rules import ARRIVED, Section, sections_of
-from .services import Place, place_of, report_that_merges
+from .services import Place, place_of, report_that_merges, written_by_hand
 
 ON_ONE_PAGE = 50
 SIDE_BY_SIDE = 20
@@ -323,7 +323,7 @@ def merge_page(cycle: Cycle, *, section: Section, cursor: str) -> MergePage:
     page = slice_by_key(arrived, key="body__sort_key", cursor=cursor, size=SIDE_BY_SIDE)
     there: dict[int, list[Passage]] = {}
     rows = Passage.objects.filter(submission__in=page.rows, section=section.key, removed_at=None)
-    for passage in rows.order_by("ordinal", "pk"):
+    for passage in rows.annotate(by_hand=written_by_hand()).order_by("ordinal", "pk"):
         there.setdefault(passage.submission_id, []).append(passage)
     into = report_that_merges(cycle)
     taken: frozenset[int] = frozenset()

@@ -129,7 +129,7 @@ def merge(request: SignedInRequest, pk: int) -> HttpResponse:
             obstacles = refusal_words(refusal.obstacles)
         else:
             words = ngettext("Đã lấy %(count)d đoạn vào dự thảo.", "Đã lấy %(count)d đoạn vào dự thảo.", taken)
-            messages.success(request, words % {"count": taken} if taken else _("Các đoạn này đã có trong dự thảo."))
+            messages.success(request, words % {"count": taken} if taken else _("Không có đoạn nào mới để lấy."))
             return redirect(f"{reverse('reports:merge', args=[pk])}?{request.GET.urlencode()}")
     page = selectors.merge_page(found, section=section, cursor=request.GET.get("trang", ""))
     texts = [(one.submission.body_id, passage.text) for one in page.answers for passage in one.passages]

@@ -7,7 +7,7 @@ from .explaining import explain_finding, may_explain
 from .following import SubmissionBesideDuty
 from .issuing import issue_report, issued_since_signing, may_issue, publish_report
 from .kinds import KindWords, change_kind, words_of
-from .merging import begin_merging, report_that_merges, take_passages
+from .merging import begin_merging, report_that_merges, take_passages, written_by_hand
 from .passages import Edit, remark, restore_passage, section_of, settle_remark, what_is_missing, write_section
 from .rights import Place, Refused, closed_to_words, place_of
 from .sending import accept_report, give_back, return_report, send_to_head, sign_and_send, take_back
@@ -59,4 +59,5 @@ __all__ = [
     "words_of",
     "write_report",
     "write_section",
+    "written_by_hand",
 ]

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from caicach.bodies.access import Permission
 from caicach.bodies.models import Person
 from caicach.core.events import record_event
 
 from ..live import with_body
-from ..models import Cycle, Made, Passage, Submission, SubmissionState
+from ..models import Cycle, Made, Passage, PassageRevision, Submission, SubmissionState
 from ..rules import Obstacle
 from .passages import add_passages, ready_to_write
 from .rights import Refused, locked, standing_at
@@ -30,6 +30,12 @@ def report_that_merges(cycle: Cycle) -> Submission | None:
         )
     # The one that is owed upwards goes before the one that was begun here.
     return mine.select_related("cycle__body", "body", "duty").order_by(F("duty").asc(nulls_last=True), "pk").first()
+
+
+def written_by_hand() -> Exists:
+    """Whether somebody wrote or changed the paragraph, or took it from below; else the system drafted it as it is."""
+    hands = PassageRevision.objects.filter(passage=OuterRef("pk"), made__in=[Made.WRITTEN, Made.TAKEN])
+    return Exists(hands)
 
 
 @transaction.atomic
@@ -51,7 +57,8 @@ def take_passages(
     *, cycle: Cycle, into: Submission, section: str, pks: Sequence[int] | None, by: Person, now: datetime
 ) -> int:
     """Take paragraphs of the cycle's accepted reports into a section of one's own draft, in the order of the bodies;
-    `pks` None takes all of that section. Returns how many are new: what is there already is not taken twice.
+    `pks` None takes all of that section that somebody wrote: what the system drafted there from data, it drafts here
+    from the figures added up. Returns how many are new: what is there already is not taken twice.
 
     All of it or nothing: the draft is locked, and everything is written in one transaction.
     """
@@ -64,8 +71,7 @@ def take_passages(
     rows = Passage.objects.filter(
         submission__cycle=cycle, submission__state=SubmissionState.ACCEPTED, section=section, removed_at=None
     ).exclude(submission=into)
-    if pks is not None:
-        rows = rows.filter(pk__in=pks)
+    rows = rows.filter(pk__in=pks) if pks is not None else rows.filter(written_by_hand())
     sources = list(
         rows.exclude(pk__in=there.values("origin"))
         .select_related("submission")

@@ -25,6 +25,7 @@ def main(pk: int, now: datetime) -> None:
     for section in rules.sections_of(cycle.outline):
         if section.holds_text:
             services.take_passages(cycle=cycle, into=into, section=section.key, pks=None, by=merger, now=now)
+            print(section.key, flush=True)
     print("finished", flush=True)
 
 

@@ -16,7 +16,7 @@ from caicach.core.periods import Period, period_of
 from caicach.measures.from_duties import window_of
 from caicach.reports import services
 from caicach.reports.findings import unexplained
-from caicach.reports.models import Cycle, ReportKind, Submission
+from caicach.reports.models import Cycle, Passage, ReportKind, Submission, SubmissionState
 from caicach.reports.rules import RETURNED, sections_of
 from caicach.reports.services.figures import obstacles_of_figures
 
@@ -25,16 +25,24 @@ from .city import City
 _CYCLES = UUID("5f1c0d52-8a0b-4f5e-9c55-3a5d5a1f6d10")
 _COMMUNES = (BodyKind.WARD, BodyKind.COMMUNE)
 _TYPED = {
-    "achievements": "Công tác chỉ đạo, điều hành được thực hiện thường xuyên; kỷ luật, kỷ cương được giữ vững.",
-    "shortcomings": "Một số nhiệm vụ phối hợp còn chậm do chờ ý kiến của cơ quan liên quan.",
-    "ahead": "Tiếp tục thực hiện các nhiệm vụ còn lại trong kế hoạch; đôn đốc các nhiệm vụ sắp đến hạn.",
-    "field-4": "Tiếp tục rà soát chức năng, nhiệm vụ của các đơn vị thuộc cơ quan sau sắp xếp.",
-    "field-6": "Thực hiện công khai ngân sách, mua sắm tài sản theo quy định.",
+    "achievements": (
+        "Công tác chỉ đạo, điều hành được thực hiện thường xuyên; kỷ luật, kỷ cương được giữ vững.",
+        "Hồ sơ trễ hạn giảm nhờ kiểm tra hằng tuần và phân công người theo dõi từng lĩnh vực.",
+        "Người dân nộp hồ sơ trực tuyến nhiều hơn sau khi tổ công nghệ số cộng đồng hướng dẫn tại nhà.",
+    ),
+    "shortcomings": (
+        "Một số nhiệm vụ phối hợp còn chậm do chờ ý kiến của cơ quan liên quan.",
+        "Việc số hóa kết quả cũ còn chậm vì thiếu máy quét và người làm.",
+        "Phần mềm một cửa có lúc gián đoạn, phải nhận hồ sơ giấy thay thế.",
+    ),
+    "ahead": ("Tiếp tục thực hiện các nhiệm vụ còn lại trong kế hoạch; đôn đốc các nhiệm vụ sắp đến hạn.",),
+    "field-4": ("Tiếp tục rà soát chức năng, nhiệm vụ của các đơn vị thuộc cơ quan sau sắp xếp.",),
+    "field-6": ("Thực hiện công khai ngân sách, mua sắm tài sản theo quy định.",),
 }
 _PLAIN = "Cơ quan thực hiện nội dung này theo kế hoạch; trong kỳ không phát sinh vướng mắc cần báo cáo."
 _WHY = "Đã đối chiếu với sổ theo dõi của bộ phận một cửa; số liệu đúng."
 _SENT_BACK = (8, 21)
-_MERGED = ("steering-done", "tasks", "achievements", "shortcomings")
+_MERGED = ("achievements", "shortcomings")
 
 
 @dataclass(frozen=True)
@@ -118,7 +126,16 @@ def _answer(city: City, cycle: Cycle, today: date) -> None:
     merged = services.begin_merging(cycle=cycle, by=standing, now=now)
     services.draft_from_data(submission=merged, by=standing, now=now)
     for section in _MERGED:
-        services.take_passages(cycle=cycle, into=merged, section=section, pks=None, by=standing, now=now)
+        said = _each_once(cycle, section)
+        services.take_passages(cycle=cycle, into=merged, section=section, pks=said, by=standing, now=now)
+
+
+def _each_once(cycle: Cycle, section: str) -> list[int]:
+    """What departments wrote in the section, each wording from the first of them that used it."""
+    rows = Passage.objects.filter(
+        submission__cycle=cycle, submission__state=SubmissionState.ACCEPTED, section=section, text__in=_TYPED[section]
+    )
+    return list(dict(rows.order_by("-pk").values_list("text", "pk")).values())
 
 
 def _reviewer(city: City, body: Body) -> Person:
@@ -132,8 +149,9 @@ def _write(report: Submission, staff: _Staff, now: datetime) -> None:
         services.draft_from_data(submission=report, by=staff.officer, now=now)
     filled = set(report.passages.filter(removed_at=None).values_list("section", flat=True))
     for section in sections_of(report.cycle.outline):
-        if section.needed and section.key not in filled:
+        if section.needed and (section.key not in filled or section.key in _MERGED):
+            several = _TYPED.get(section.key, (_PLAIN,))
             services.write_section(
-                submission=report, section=section.key, edits={}, added=_TYPED.get(section.key, _PLAIN),
+                submission=report, section=section.key, edits={}, added=several[report.body_id % len(several)],
                 by=staff.officer, now=now,
             )  # fmt: skip

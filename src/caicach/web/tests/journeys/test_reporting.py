@@ -165,7 +165,7 @@ def department_merges(office: Office, standing: Desk, city: str, units: str) -> 
     officer, head = office.sit_down("tc.chuyenvien"), office.sit_down("tc.giamdoc")
     report = open_report(standing, city, FINANCE)
     officer.go(f"{units}tong-hop/?muc=field-3")
-    officer.leave_by(officer.button("Lấy mọi đoạn đã được chấp nhận của mục này").click)
+    officer.leave_by(officer.button("Lấy mọi đoạn cơ quan đã viết ở mục này").click)
     draft(officer, report)
     give_figures(officer, report, 100, 76)
     officer.go(report)
@@ -245,7 +245,7 @@ def city_merges(office: Office, standing: Desk, city: str) -> str:
     expect(standing.page.locator(".answer")).to_contain_text("3 trong 3 cơ quan đã gửi báo cáo, 1 gửi quá hạn")
     for section in ("field-3", "shortcomings"):
         standing.go(f"{city}tong-hop/?muc={section}")
-        standing.leave_by(standing.button("Lấy mọi đoạn đã được chấp nhận của mục này").click)
+        standing.leave_by(standing.button("Lấy mọi đoạn cơ quan đã viết ở mục này").click)
     standing.picture("41-tong-hop")
     standing.leave_by(standing.button("Mở dự thảo").click)
     report = standing.page.url.partition("#")[0]
