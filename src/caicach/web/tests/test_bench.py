@@ -17,6 +17,8 @@ from caicach.web.bench.city import Scale, generate
 SMALL = Scale(bodies=30, people=110, plans=4, tasks=40, duties=300, documents=25, annexes_to_confirm=1)
 TODAY = date(2026, 9, 16)
 
+pytestmark = pytest.mark.django_db  # without a mark in the run, no database is made
+
 
 @pytest.fixture(scope="module")
 def made(django_db_setup, django_db_blocker):
