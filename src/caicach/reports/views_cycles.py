@@ -137,7 +137,6 @@ def merge(request: SignedInRequest, pk: int) -> HttpResponse:
         "cycle": found,
         "page": page,
         "numbers": reading_of_answers(found, texts, now=timezone.now()),
-        "sections": sections,
         "obstacles": obstacles,
         "previous_url": _page_url(request, page.slice.previous),
         "next_url": _page_url(request, page.slice.next),
