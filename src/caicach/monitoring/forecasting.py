@@ -2,7 +2,8 @@
 
 The line is that of Theil (1950) and Sen (1968): its slope is the median of the slopes between all pairs of points. The
 interval adds what the slopes leave open (their middle half) to how far the values lie from the line (median absolute
-deviation × 1,4826). docs/methodology/target-status.md works an example through.
+deviation × 1,4826), which counts the more the further the day lies beyond the last value.
+docs/methodology/target-status.md works an example through.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from statistics import median
 
 DAYS_A_YEAR = Decimal(365)
 FEWEST_FOR_A_LINE = 3
+REACH = 2  # how many times the span of the values a forecast goes beyond the last of them
+ALWAYS = 365  # days that a forecast may go beyond, however short the span
 _LIKE_A_STANDARD_DEVIATION = Decimal("1.4826")
 _EXACT = Decimal("0.0001")
 
@@ -59,10 +62,17 @@ def forecast(spots: Sequence[Spot], *, on: date) -> Forecast | None:
     spread = _LIKE_A_STANDARD_DEVIATION * median(
         [abs(value - level - slope * time) for value, time in zip(values, times, strict=True)]
     )
+    spread *= 1 + (until - times[-1]) / (times[-1] - times[0])
     ahead = until - median(times)
     low = value - (slope - quantile(slopes, Decimal("0.25"))) * ahead - spread
     high = value + (quantile(slopes, Decimal("0.75")) - slope) * ahead + spread
     return Forecast(_exact(value), _exact(low), _exact(high), on, len(spots), _exact(slope))
+
+
+def is_too_far(spots: Sequence[Spot], *, on: date) -> bool:
+    """Whether the day lies so far beyond the points that a line through them says nothing about it."""
+    days = sorted(day for day, _ in spots)
+    return len(set(days)) > 1 and (on - days[-1]).days > max(ALWAYS, REACH * (days[-1] - days[0]).days)
 
 
 def quantile(ordered: Sequence[Decimal], part: Decimal) -> Decimal:

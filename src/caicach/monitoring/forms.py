@@ -33,12 +33,17 @@ class ChooseBody(forms.Form):
         self.fields["body"].choices = list(offered.values_list("pk", "name"))  # type: ignore[attr-defined]
 
 
+_NO_INDICATOR = dict.fromkeys(("required", "invalid_choice"), _("Chưa chọn chỉ tiêu thống kê để gắn."))
+_NO_BODY = dict.fromkeys(("required", "invalid_choice"), _("Chưa chọn cơ quan có số liệu."))
+_NO_MEANING = dict.fromkeys(("required", "invalid_choice"), _("Chưa chọn cách tính."))
+
+
 class LinkForm(forms.Form):
     """What a target is measured by, whose figure counts and in what sense."""
 
-    indicator = forms.ModelChoiceField(Indicator.objects.none(), to_field_name="code")
-    body = forms.ModelChoiceField(Body.objects.none())
-    meaning = forms.ChoiceField(choices=Meaning.choices)
+    indicator = forms.ModelChoiceField(Indicator.objects.none(), to_field_name="code", error_messages=_NO_INDICATOR)
+    body = forms.ModelChoiceField(Body.objects.none(), error_messages=_NO_BODY)
+    meaning = forms.ChoiceField(choices=Meaning.choices, error_messages=_NO_MEANING)
 
     def __init__(self, *args: Any, standing: Standing, under: Body, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -107,7 +107,7 @@ def _targets_of(standing: Standing, body: Body) -> tuple[list[Target], bool]:
     seen = standing.within(Permission.SEE_FIGURES, "plan__body__path")
     rows = (
         Target.objects.filter(seen, plan__body=body, plan__state=PlanState.ISSUED)
-        .select_related("plan__body", "field")
+        .select_related("plan__body", "field", "part_of")
         .prefetch_related("milestones")
         .order_by("-plan__from_year", "plan__to_year", "plan_id", "ordinal")[: MOST + 1]
     )

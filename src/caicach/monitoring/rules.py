@@ -10,9 +10,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from .forecasting import DAYS_A_YEAR, Forecast, Spot, forecast
+from .forecasting import DAYS_A_YEAR, Forecast, Spot, forecast, is_too_far
 
 RANK = "hạng"
+YEARS_OF_THE_LINE = 3  # the year that is looked at and those before it: for every target of an indicator the same
 _DAY = Decimal("0.0001")
 
 
@@ -46,6 +47,10 @@ class Reason(StrEnum):
     PACE_MEETS = "pace_meets"
     PACE_SHORT = "pace_short"
     SINGLE_POINT = "single_point"
+    NOT_YET = "not_yet"
+    FAR_KEPT = "far_kept"
+    FAR_BEHIND = "far_behind"
+    FAR_OVER = "far_over"
     TASKS_DONE = "tasks_done"
     TASKS_RUNNING = "tasks_running"
     TASKS_LATE = "tasks_late"
@@ -136,6 +141,7 @@ class Status:
     pace: Decimal | None = None  # a year, since the start
     pace_needed: Decimal | None = None  # a year, from the last figure to the due day
     forecast: Forecast | None = None
+    is_too_far: bool = False  # to be forecast
     points: tuple[Point, ...] = ()  # what is drawn: in the terms of the goal
     missed: tuple[Phase, ...] = ()  # earlier milestones that their years' last figures did not reach
     parts_behind: tuple[UUID, ...] = ()
@@ -195,14 +201,19 @@ def status(aim: Aim, series: Series, *, day: date) -> Status:
     grows = series.adds_up and series.meaning in (Meaning.VALUE, Meaning.TOTAL)
     counted = tuple(one for one in shown if one.ends_on >= starts_on) if grows else shown
     missed = _missed(aim, series, phase, at_most=at_most)
+    early = phase.from_year > day.year and not missed  # its years have not begun, and nothing before it is owed
     if not counted:
-        return replace(blank, reason=Reason.NO_FIGURE, points=shown, missed=missed, due_on=due_on)
+        reason = Reason.NOT_YET if early else Reason.NO_FIGURE
+        return replace(blank, reason=reason, points=shown, missed=missed, due_on=due_on)
     last = counted[-1]
     start = _start(aim, series, counted, starts_on if grows else None)
-    spots: list[Spot] = [(one.ends_on, one.value) for one in counted]
+    since = day.year - YEARS_OF_THE_LINE + 1
+    recent = [one for one in counted if grows or one.ends_on.year >= since] or [last]
+    spots: list[Spot] = [(one.ends_on, one.value) for one in recent]
     if start is not None and start[0] < spots[0][0] and (grows or len(spots) == 1):
         spots.insert(0, start)
-    ahead = forecast(spots, on=due_on) if last.ends_on < due_on else None
+    too_far = is_too_far(spots, on=due_on)
+    ahead = forecast(spots, on=due_on) if last.ends_on < due_on and not too_far else None
     if ahead is not None:
         ahead = _possible(ahead, [value for _, value in spots], aim, series, grows_from=last.value if grows else None)
     told = replace(
@@ -211,10 +222,13 @@ def status(aim: Aim, series: Series, *, day: date) -> Status:
         as_of=last.key,
         due_on=due_on,
         forecast=ahead,
+        is_too_far=too_far,
         points=counted if grows else shown,
         missed=missed,
         **_pace(start, last, phase, due_on),
     )
+    if early and not meets(last.value, aim.comparator, phase, at_most=at_most):
+        return replace(told, state=State.ON_COURSE, reason=Reason.NOT_YET)
     state, reason = _judged(told, last, phase, at_most=at_most, grows=grows)
     return replace(told, state=state, reason=reason)
 
@@ -238,10 +252,14 @@ def _judged(told: Status, last: Point, phase: Phase, *, at_most: bool, grows: bo
     if grows and beyond is not None:
         if not now and last.value >= beyond:
             return State.OFF_COURSE, Reason.EXCEEDED
+        if now and told.is_too_far and _gone(told) > 0:
+            return State.AT_RISK, Reason.FAR_OVER
         if now and worst:  # also where nothing can be forecast: all([]) holds
             return State.ON_COURSE, Reason.MEETS_SO_FAR
     elif now:
         return (State.AT_RISK, Reason.SLIPPING) if certain and not best else (State.REACHED, Reason.MEETS)
+    if told.is_too_far:
+        return (State.ON_COURSE, Reason.FAR_KEPT) if _gone(told) >= 0 else (State.AT_RISK, Reason.FAR_BEHIND)
     if ahead is None:
         return State.AT_RISK, Reason.SINGLE_POINT
     if not ahead.is_line:
@@ -249,6 +267,11 @@ def _judged(told: Status, last: Point, phase: Phase, *, at_most: bool, grows: bo
     if worst:
         return State.ON_COURSE, Reason.FORECAST_MEETS
     return (State.AT_RISK, Reason.FORECAST_UNSURE) if best else (State.OFF_COURSE, Reason.FORECAST_MISSES)
+
+
+def _gone(told: Status) -> Decimal:
+    """How far the way is ahead of the time, both as shares; negative where it lags."""
+    return (told.share or Decimal(0)) - (told.expected_share or 0)
 
 
 def _window(series: Series, phase: Phase) -> tuple[date, date]:

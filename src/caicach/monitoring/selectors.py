@@ -22,6 +22,7 @@ from caicach.programme.progress import NOTHING, progress
 from .matching import Measurable, guess_meaning, matches
 from .models import Meaning, TargetMeasure, TargetWord
 from .rules import (
+    YEARS_OF_THE_LINE,
     Aim,
     Phase,
     Point,
@@ -189,9 +190,10 @@ _PLACES = [
 
 
 def _first_year(aim: Aim, day: date) -> int:
-    """From which year on figures are looked at: the year before the first phase, but not too far back."""
+    """From which year on figures are looked at: the year before the first phase, but not too far back; and always those
+    that the line goes through, whichever milestone is looked at."""
     start = min((phase.from_year for phase in aim.phases), default=day.year) - 1
-    return max(min(start, day.year), day.year - MOST_YEARS + 1)
+    return max(min(start, day.year - YEARS_OF_THE_LINE + 1), day.year - MOST_YEARS + 1)
 
 
 def adds_up(indicator: Indicator) -> bool:

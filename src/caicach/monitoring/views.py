@@ -87,7 +87,8 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
                 services.link_target(target=target, **form.cleaned_data, by=by, now=now)
                 messages.success(request, _("Đã gắn chỉ tiêu với số liệu."))
             else:
-                messages.error(request, _("Chọn chỉ tiêu thống kê, cơ quan và cách tính rồi gắn lại."))
+                for said in form.errors.values():
+                    messages.error(request, str(said[0]))
     except services.Refused as refusal:
         for obstacle in refusal.obstacles:
             messages.error(request, str(OBSTACLES[obstacle]))

@@ -64,6 +64,18 @@ REASONS: dict[Reason, Promise] = {
     Reason.SINGLE_POINT: gettext_lazy(
         "%(period)s: %(value)s, chưa đáp ứng mức %(goal)s; mới có một kỳ số liệu nên chưa dự báo được."
     ),
+    Reason.NOT_YET: gettext_lazy("Chưa đến giai đoạn %(years)s nên chưa đánh giá mức %(goal)s%(so_far)s."),
+    Reason.FAR_KEPT: gettext_lazy(
+        "%(period)s: %(value)s; hạn quá xa để dự báo, đã đi %(share)s quãng đường đến mức %(goal)s "
+        "khi thời gian qua %(time)s."
+    ),
+    Reason.FAR_BEHIND: gettext_lazy(
+        "%(period)s: %(value)s; hạn quá xa để dự báo, mới đi %(share)s quãng đường đến mức %(goal)s "
+        "mà thời gian đã qua %(time)s."
+    ),
+    Reason.FAR_OVER: gettext_lazy(
+        "%(period)s: %(value)s; hạn quá xa để dự báo, đã đến %(share)s của mức %(goal)s mà thời gian mới qua %(time)s."
+    ),
     Reason.TASKS_DONE: gettext_lazy("Cả %(total)s việc được giao để thực hiện đã hoàn thành."),
     Reason.TASKS_RUNNING: gettext_lazy("%(done)s trong %(total)s việc đã hoàn thành, không có việc quá hạn."),
     Reason.TASKS_LATE: gettext_lazy("%(done)s trong %(total)s việc đã hoàn thành, %(overdue)s việc quá hạn."),
@@ -96,6 +108,10 @@ def reason_words(status: Status) -> str:
         said |= {"value": amount_words(status.value, status.unit), "period": as_of_words(status)}
     if status.phase is not None and status.goal is not None:
         said["goal"] = phase_goal_words(status, status.phase)
+        said["years"] = years_words(status.phase.from_year, status.phase.to_year)
+    said["share"] = amount_words(status.share or Decimal(0), "%")
+    said["time"] = amount_words(Decimal(status.expected_share or 0), "%")
+    said["so_far"] = _("; %(period)s là %(value)s") % said if status.value is not None else ""
     if status.due_on is not None:
         said["due"] = _("hết năm %(year)s") % {"year": status.due_on.year}
     if status.forecast is not None:
@@ -132,8 +148,10 @@ def range_words(status: Status) -> str:
 
 
 def method_words(status: Status) -> str:
-    """How the forecast was made, in a sentence."""
+    """How the forecast was made, or why there is none, in a sentence."""
     ahead = status.forecast
+    if status.is_too_far:
+        return _("Hạn ở quá xa so với khoảng thời gian đã có số liệu để dự báo.")
     return str(METHODS[ahead.is_line]) % {"points": format_number(ahead.points)} if ahead else ""
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from caicach.monitoring.forecasting import forecast, quantile
+from caicach.monitoring.forecasting import forecast, is_too_far, quantile
 from caicach.monitoring.rules import Aim, Phase, Point, Series, State, status
 
 DOCUMENT = Path(__file__).parents[4] / "docs" / "methodology" / "target-status.md"
@@ -68,6 +68,36 @@ def test_the_further_ahead_the_wider():
     near, far = forecast(values, on=date(2026, 6, 30)), forecast(values, on=YEAR_END)
     assert near is not None and far is not None
     assert far.high - far.low > near.high - near.low > 0  # type: ignore[operator]
+
+
+def test_what_scatters_counts_the_more_the_further_it_is():
+    """The slopes leave nothing open here; what is left is how far the odd points lie from the line."""
+    start = date(2025, 1, 1)
+    values = [(start + timedelta(days=100 * at), Decimal(at % 2 * 4)) for at in range(6)]
+
+    def spread(days: int) -> Decimal:
+        found = forecast(values, on=start + timedelta(days=days))
+        assert found is not None and found.low is not None
+        return found.value - found.low
+
+    at_the_end = Decimal("1.4826") * 2  # every point lies 2 from the line
+    assert abs(spread(500) - at_the_end) < Decimal("0.001")
+    assert abs(spread(1000) - 2 * at_the_end) < Decimal("0.001")  # a span beyond the last value
+
+
+@pytest.mark.parametrize(
+    ("days", "ahead", "expected"),
+    [
+        pytest.param(365, 730, False, id="twice the span"),
+        pytest.param(365, 731, True, id="more than twice the span"),
+        pytest.param(90, 365, False, id="a year is never too far"),
+        pytest.param(90, 366, True, id="more than a year after a quarter"),
+    ],
+)
+def test_how_far_a_forecast_reaches(days, ahead, expected):
+    first, last = date(2024, 1, 1), date(2024, 1, 1) + timedelta(days=days)
+    found = is_too_far([(first, Decimal(1)), (last, Decimal(2))], on=last + timedelta(days=ahead))
+    assert found is expected
 
 
 @pytest.mark.parametrize(

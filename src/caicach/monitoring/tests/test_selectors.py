@@ -122,6 +122,17 @@ def test_milestones_without_years_are_owed_by_the_end_of_the_plan(cast):
     assert (stands(by_the_end).phase.from_year, stands(by_the_end).phase.to_year) == (2026, 2029)
 
 
+def test_the_line_of_a_later_milestone_goes_through_the_figures_of_the_years_before(cast):
+    of, measured = plan(cast.city, to_year=2030), indicator(over_time="last")
+    quarters(cast.finance_focal_point, cast.finance, measured, 80, 82, year=2025, first=3)
+    quarters(cast.finance_focal_point, cast.finance, measured, 84, 83, 85)
+    near = linked(cast, target(of, 99, phase=(2026, 2027)), measured)
+    later = linked(cast, target(of, 99, phase=(2028, 2030)), measured)
+    assert [point.value for point in stands(later).points] == [80, 82, 84, 83, 85]
+    assert stands(later).points == stands(near).points
+    assert (stands(later).state, stands(later).reason) == (State.ON_COURSE, Reason.NOT_YET)
+
+
 def test_a_hundred_targets_ask_no_more_than_one(cast):
     of, measured = plan(cast.city), indicator()
     quarters(cast.finance_focal_point, cast.finance, measured, 20, 30, 25)

@@ -62,6 +62,16 @@ def test_what_is_to_be_looked_at(client, cast, watched):
     assert "Tối thiểu 80 hồ sơ" not in page
 
 
+def test_a_part_that_is_to_be_looked_at_is_told_with_its_whole(client, cast, watched):
+    whole = watched.targets.get(text__startswith="Tối thiểu 95%")
+    target(watched, 90, unit="%", text="người bệnh hài lòng tối thiểu 90%", part_of=whole)
+    client.force_login(cast.standing_officer)
+    page = client.get(reverse("monitoring:review")).text
+    row = page[: page.index("người bệnh hài lòng")].rsplit("<tr>", 1)[1] + page.split("người bệnh hài lòng")[1]
+    row = row.split("</tr>")[0]
+    assert "trong đó:" in row and "thuộc chỉ tiêu: Tối thiểu 95% người dân hài lòng" in row
+
+
 def test_a_plan_and_a_target_show_how_they_stand(client, cast, watched):
     client.force_login(cast.standing_officer)
     page = client.get(reverse("programme:plan", args=[watched.pk])).text
@@ -102,7 +112,9 @@ def test_a_proposal_is_confirmed_and_taken_back(client, cast):
     ("data", "expected"),
     [
         pytest.param({"indicator": "T.1", "meaning": "total"}, "Chỉ cộng dồn được số đếm", id="a rule refuses"),
-        pytest.param({"indicator": "nothing", "meaning": "value"}, "rồi gắn lại", id="no such indicator"),
+        pytest.param({"indicator": "nothing", "meaning": "value"}, "Chưa chọn chỉ tiêu thống kê", id="no such one"),
+        pytest.param({"indicator": "", "meaning": "value"}, "Chưa chọn chỉ tiêu thống kê", id="none chosen"),
+        pytest.param({"indicator": "T.1", "meaning": "value", "body": ""}, "Chưa chọn cơ quan", id="no body"),
     ],
 )
 def test_a_link_that_is_refused(client, cast, data, expected):
@@ -110,6 +122,8 @@ def test_a_link_that_is_refused(client, cast, data, expected):
     indicator(over_time="last")
     client.force_login(cast.standing_officer)
     address = reverse("monitoring:decide", args=[one.pk])
+    asks = client.get(reverse("programme:target", args=[one.plan_id, one.pk])).text
+    assert f'action="{address}" novalidate>' in asks  # so that the browser lets it through, and the sentence is said
     page = client.post(address, {"act": "link", "body": cast.city.pk, **data}, follow=True)
     assert expected in page.text and not TargetMeasure.objects.exists()
 
