@@ -245,8 +245,13 @@ def cascade_of(plan: Plan, *, links: Sequence[Linked], targets: bool, standing: 
         wanted, aim = asked.get(item.pk, {}), aim_of(item, plan)
         later = {one.plan.body_id for one in links if is_before_its_time(aim, one.plan.to_year)}
         later -= {one.plan.body_id for one in links if not is_before_its_time(aim, one.plan.to_year)}
+        is_nobodys = item.pk not in owned and item.lineage not in answered
         cells = {
-            pk: Cell(body, tuple(answers.get((item.lineage, pk), ())), pk in wanted and pk not in later)
+            pk: Cell(
+                body,
+                tuple(answers.get((item.lineage, pk), ())),
+                is_asked=pk in wanted and pk not in later and not is_nobodys,  # nobody's is told once, not at each body
+            )
             for pk, body in bodies.items()
         }
         rows.append(
@@ -254,7 +259,7 @@ def cascade_of(plan: Plan, *, links: Sequence[Linked], targets: bool, standing: 
                 item,
                 cells,
                 tuple(name for pk, name in wanted.items() if pk not in bodies),
-                is_nobodys=item.pk not in owned and item.lineage not in answered,
+                is_nobodys=is_nobodys,
             )
         )
     findings = sorted((one for row in rows for one in row.findings), key=lambda one: ORDER.index(one.kind))

@@ -54,6 +54,15 @@ class Flow:
     nobodys: int
     chart: dict[str, Any]
 
+    @property
+    def pairs(self) -> int:
+        """Items at bodies that carry them out or are asked for them."""
+        return sum(line.total for line in self.lines)
+
+    @property
+    def covered(self) -> int:
+        return sum(line.counts[Verdict.COVERED.value] for line in self.lines)
+
 
 def flow_of(cascade: Cascade, *, most_bodies: int = MOST_BODIES) -> Flow:
     """Count the cascade as it was read: nothing more is asked of the database. The picture shows the bodies with the

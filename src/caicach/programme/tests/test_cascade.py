@@ -9,6 +9,7 @@ from caicach.bodies.access import standing_of
 from caicach.core.models import Event
 from caicach.intake.tests.making import NOW, REVIEW, SIPAS, confirmed_draft, reading, target, task
 from caicach.programme import cascade, services, ways
+from caicach.programme.cascade_flow import flow_of
 from caicach.programme.cascade_matching import SURE_FROM
 from caicach.programme.cascade_rules import NOBODYS, Remark, Verdict
 from caicach.programme.models import Derivation, DerivationState, Plan, PlanLink
@@ -176,6 +177,31 @@ def test_the_matrix_tells_weaker_missing_and_nobodys(cast, link, by, city_plan):
         (Verdict.WEAKER, SIPAS["text"]), (NOBODYS, RANK["text"]),
     ]  # fmt: skip
     assert found.sums == {"weaker": 1, "nobody": 1}
+
+
+@pytest.fixture
+def plan_with_an_orphan(cast):
+    """Its last target names nobody, and nobody below carries it out."""
+    orphan = target("Tỷ lệ người bệnh hài lòng tại cơ sở y tế công lập đạt 90%", 90, 5)
+    return plan_of(cast, cast.city, "14/KH-UBND", targets=(SIPAS, PAID, orphan))
+
+
+def test_what_is_nobodys_is_told_once_and_the_sentence_counts_as_the_picture(
+    client, cast, by, plan_with_an_orphan, ward_plan
+):
+    link = services.link_plans(higher=plan_with_an_orphan, lower=ward_plan, **by)
+    wanted = link.derivations.filter(lower_lineage__in=ward_plan.targets.values("lineage"), confidence__gte=SURE_FROM)
+    services.confirm_derivations(link=link, wanted=list(wanted.values_list("pk", flat=True)), **by)
+    found = seen(plan_with_an_orphan, cast.standing_officer)
+    orphan = next(row for row in found.rows if "y tế" in row.item.text)
+    assert orphan.is_nobodys and not orphan.cells[cast.ward.pk].is_open
+    assert [one.kind for one in found.findings if one.item == orphan.item] == [NOBODYS]
+    flow = flow_of(found)
+    assert (flow.covered, flow.pairs) == (1, 2)  # SIPAS is weaker below
+    assert [link["value"] for link in flow.chart["links"] if link["target"] == "cụ thể hóa đủ"] == [flow.covered]
+    client.force_login(cast.standing_officer)
+    page = client.get(reverse("programme:cascade", args=[plan_with_an_orphan.pk])).text
+    assert "(1 trong 2 cặp chỉ tiêu – cơ quan)" in page and "Độ rộng là số cặp chỉ tiêu – cơ quan" in page
 
 
 def test_a_task_of_a_group_is_missing_where_no_plan_has_it(cast, link, by, city_plan):
