@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
+from textwrap import wrap
 
 from caicach.core.numbers import NUMBER, format_number
 from caicach.core.text import flatten, search_key, squeeze
@@ -141,7 +142,7 @@ class Known:
 
 
 _UNIT_BETWEEN = re.compile(  # "87/382 hồ sơ (22,8 %)" is read as "87/382 (22,8 %)"
-    rf"({NUMBER}\s?/\s?{NUMBER})\s+[^\W\d][^\d().,;]{{0,40}}(?=\(\s*(?:đạt\s*)?(?:tỷ lệ\s*)?{NUMBER}\s*%)"
+    rf"(?<![\d.,])({NUMBER}\s?/\s?{NUMBER})\s+[^\W\d][^\d().,;]{{0,40}}(?=\(\s*(?:đạt\s*)?(?:tỷ lệ\s*)?{NUMBER}\s*%)"
 )
 
 
@@ -150,7 +151,7 @@ def arithmetic(said: Iterable[Said]) -> Iterator[Finding]:
     on one's own draft. A sentence that was taken from several reports is asked about once in each paragraph."""
     for paragraph in said:
         stated = Stated()
-        for line in bare(paragraph.text).split("\n"):
+        for line in _readable(bare(paragraph.text)):
             stated.read(Node(Para(_UNIT_BETWEEN.sub(r"\1 ", squeeze(line)), 1, 1)), damaged=False)
         for doubt, _node in stated.doubts:
             what = What.SHARE_OFF if doubt.kind == "share" else What.PARTS_OFF
@@ -163,6 +164,15 @@ def arithmetic(said: Iterable[Said]) -> Iterator[Finding]:
                 what, f"p{paragraph.passage}", data, {"sentence": doubt.sentence}, section=paragraph.section,
                 passage=paragraph.passage,
             )  # fmt: skip
+
+
+_LONGEST_SENTENCE = 1_000
+
+
+def _readable(text: str) -> Iterator[str]:
+    """The lines, cut where nobody writes a sentence that long: reading one takes more than its length."""
+    for line in text.split("\n"):
+        yield from wrap(line, _LONGEST_SENTENCE) or [line]
 
 
 def changed_since(said: Iterable[Said], now: Mapping[Ref, str]) -> Iterator[Finding]:

@@ -12,9 +12,11 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from caicach.bodies.access import Standing
+
 from .live import Live, Ref, pieces, refs, with_body, written
 from .models import Cycle, Submission
-from .resolving import BEFORE_SENDING, Current, Page, current, current_of
+from .resolving import BEFORE_SENDING, Current, Page, current, current_of, out_of_sight
 
 
 @dataclass(frozen=True)
@@ -56,20 +58,30 @@ class Reading:
         return written(text, {ref: one.text for ref, one in self.values.items()})
 
 
-def reading_of(submission: Submission, texts: Iterable[str], *, also: Iterable[Ref] = (), now: datetime) -> Reading:
-    """One report's paragraphs, and what else the page shows. Its cycle is loaded."""
+def reading_of(
+    submission: Submission,
+    texts: Iterable[str],
+    *,
+    also: Iterable[Ref] = (),
+    now: datetime,
+    seen_by: Standing | None = None,
+) -> Reading:
+    """One report's paragraphs, and what else the page shows. Its cycle is loaded. A number of a body that is not the
+    report's and that the reader may not look at stands as it was read, without a link and without what it is now."""
     texts = list(texts)
     wanted = list(dict.fromkeys([*(ref for text in texts for ref in refs(text)), *also]))
-    values = (
-        current_of(submission, wanted, today=timezone.localdate(now), page=Page.of(texts, now=now)) if wanted else {}
-    )
+    today, page = timezone.localdate(now), Page.of(texts, now=now)
+    values = current_of(submission, wanted, today=today, page=page, seen_by=seen_by) if wanted else {}
     return Reading(values, submission.state not in BEFORE_SENDING, _changed(texts, values))
 
 
 def reading_of_answers(cycle: Cycle, texts: Iterable[tuple[int, str]], *, now: datetime) -> Reading:
-    """Paragraphs of several bodies' reports side by side, each with its body."""
+    """Paragraphs of several bodies' reports side by side, each with its body; what they say of bodies that are not
+    below the one that demands stands as it was read."""
     said = [with_body(text, body) for body, text in texts]
     wanted = list(dict.fromkeys(ref for text in said for ref in refs(text)))
+    hidden = out_of_sight(wanted, about=cycle.body, seen_by=None)
+    wanted = [ref for ref in wanted if ref not in hidden]
     today = timezone.localdate(now)
     page = Page.of(said, now=now)
     values = current(wanted, cycle=cycle, body=cycle.body_id, drafts=False, today=today, page=page) if wanted else {}

@@ -12,11 +12,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from caicach.bodies.access import Permission, Standing
 from caicach.bodies.models import Body, BodyKind
 from caicach.core.periods import Period, Window, period_words
 from caicach.core.remembered import remembered
 from caicach.measures.models import Indicator
-from caicach.measures.selectors import Figures, Measured, compare, compared_periods
+from caicach.measures.selectors import Figures, Measured, compare, compared_periods, may_see_figures_of
 from caicach.programme.models import Target
 
 from .composing import figures as said
@@ -65,13 +66,32 @@ def current(
 
 
 def current_of(
-    submission: Submission, refs: Iterable[Ref], *, today: date, page: Page | None = None
+    submission: Submission,
+    refs: Iterable[Ref],
+    *,
+    today: date,
+    page: Page | None = None,
+    seen_by: Standing | None = None,
 ) -> dict[Ref, Current]:
-    """The same for one report: while it is being written, what its body has in hand counts."""
-    drafts = submission.state in BEFORE_SENDING
-    return current(
-        refs, cycle=submission.cycle, body=submission.body_id, drafts=drafts, today=today, page=page
-    )  # fmt: skip
+    """The same for one report: while it is being written, what its body has in hand counts. Of bodies that the report
+    is not about only what `seen_by` may see."""
+    drafts, wanted = submission.state in BEFORE_SENDING, list(refs)
+    hidden = out_of_sight(wanted, about=submission.body, seen_by=seen_by)
+    shown = [ref for ref in wanted if ref not in hidden]
+    return current(shown, cycle=submission.cycle, body=submission.body_id, drafts=drafts, today=today, page=page)
+
+
+def out_of_sight(refs: Iterable[Ref], *, about: Body, seen_by: Standing | None) -> frozenset[Ref]:
+    """The numbers of bodies that are neither `about` nor below it, and that the person may not look at. One query where
+    other bodies are named."""
+    named = [ref for ref in refs if ref.body is not None and ref.body != about.pk]
+    bodies = Body.objects.in_bulk({ref.body for ref in named}) if named else {}
+    others = {pk: body for pk, body in bodies.items() if not body.path.startswith(about.path)}
+    sees_figures = {pk for pk, body in others.items() if seen_by and may_see_figures_of(seen_by, body)}
+    sees_duties = {pk for pk, body in others.items() if seen_by and seen_by.may(Permission.SEE_DUTIES, body)}
+    return frozenset(
+        ref for ref in named if ref.body in others and ref.body not in (sees_duties if ref.counted else sees_figures)
+    )
 
 
 # --- figures of indicators --------------------------------------------------------------------------------------------
@@ -111,6 +131,8 @@ def _figure(figures: Figures, indicator: Indicator, body: int, period: Period, c
     places = indicator.places
     if change in (Change.LAST, Change.YEAR):
         compared = compare(figures, indicator, body, period)
+        if change == Change.LAST and compared.uneven or change == Change.YEAR and compared.year_uneven:
+            return said.NOT_COMPARED
         if change == Change.LAST:
             return said.changed(compared.change, compared.change_percent, compared.change_unit, places)
         return said.changed(compared.year_change, compared.year_change_percent, compared.change_unit, places)

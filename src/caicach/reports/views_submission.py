@@ -61,7 +61,7 @@ def _show(
     editing = next((part for part in parts if part.section.key == asked and part.section.holds_text), None)
     texts = [paragraph.passage.text for part in parts for paragraph in part.paragraphs]
     offer = offer_in(submission, asked) if writable and editing else None
-    numbers = reading_of(submission, texts, also=offer.refs if offer else (), now=now)
+    numbers = reading_of(submission, texts, also=offer.refs if offer else (), now=now, seen_by=request.standing)
     context = {
         "submission": submission,
         "cycle": submission.cycle,

@@ -30,6 +30,13 @@ OBSTACLES: dict[Obstacle, Promise] = {
     Obstacle.NO_PERIOD: gettext_lazy("Loại báo cáo và kỳ báo cáo không khớp nhau."),
     Obstacle.NO_DUE_DAY: gettext_lazy("Loại báo cáo này chưa có quy định thời hạn; ghi thời hạn gửi."),
     Obstacle.DUE_DAY_IS_PAST: gettext_lazy("Thời hạn đã qua; chọn một ngày từ hôm nay trở đi."),
+    Obstacle.PERIOD_NOT_WANTED: gettext_lazy(
+        "Loại báo cáo này không theo kỳ; ở ô Kỳ báo cáo chọn “– không theo kỳ –”."
+    ),
+    Obstacle.CYCLE_WITHDRAWN: gettext_lazy("Kỳ báo cáo này đã được thu hồi."),
+    Obstacle.ANSWERS_ACCEPTED: gettext_lazy(
+        "Đã có báo cáo được chấp nhận hoặc ban hành trong kỳ này nên không thu hồi kỳ được."
+    ),
     Obstacle.NOT_OF_THIS_CYCLE: gettext_lazy("Báo cáo này không thuộc kỳ đang mở."),
     Obstacle.NOTHING_TO_TAKE: gettext_lazy("Chưa chọn đoạn nào của báo cáo đã được chấp nhận."),
     Obstacle.BRACKETS: gettext_lazy(
@@ -38,8 +45,14 @@ OBSTACLES: dict[Obstacle, Promise] = {
     Obstacle.NUMBER_UNKNOWN: gettext_lazy(
         "Không có số liệu nào mang mã này; chọn mã ở danh sách Số liệu của báo cáo hoặc bỏ ngoặc [[ ]]"
     ),
+    Obstacle.NUMBER_NOT_SEEN: gettext_lazy(
+        "Số liệu của cơ quan mà người soạn không được xem thì không ghi vào báo cáo được; bỏ chỗ ghi này"
+    ),
+    Obstacle.TEXT_TOO_LONG: gettext_lazy("Lời văn dài quá mức cho phép"),
     Obstacle.NO_SUCH_LINE: gettext_lazy("Biểu số liệu ghi chưa đúng."),
-    Obstacle.CHANGED_BEFORE: gettext_lazy("Áp dụng từ một ngày sau ngày áp dụng của quy định đang dùng."),
+    Obstacle.CHANGED_BEFORE: gettext_lazy(
+        "Quy định đang dùng áp dụng muộn hơn, hoặc đã có kỳ báo cáo mở theo; chọn một ngày sau ngày áp dụng của nó."
+    ),
     Obstacle.FIGURES_MISSING: gettext_lazy(
         "Biểu số liệu còn chỉ tiêu chưa trả lời; không phát sinh, chưa có số liệu cũng là câu trả lời."
     ),

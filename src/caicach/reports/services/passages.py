@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Sum
+from django.db.models.functions import Length
+from django.utils.translation import gettext as _
 
 from caicach.bodies.models import Person
 from caicach.core.events import record_event
+from caicach.core.numbers import format_number
 from caicach.core.text import nfc
 
 from ..live import unread
 from ..models import Comment, Made, Passage, PassageRevision, Submission
-from ..rules import Obstacle, Section, empty_sections, obstacles_to_writing, paragraphs, sections_of
+from ..rules import About, Obstacle, Section, empty_sections, obstacles_to_writing, paragraphs, sections_of
 from .numbers import same_words, settling
 from .rights import Place, Refused, closed_to_words, locked, place_of, standing_at
 
 _BATCH = 500
+PARAGRAPH_MOST = 10_000  # characters, about four pages
+REPORT_MOST = 500_000  # about two hundred pages
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,8 @@ def write_section(
     typed = {pk: nfc("\n".join(paragraphs(edit.text))) for pk, edit in edits.items()}
     new = [nfc(text) for text in paragraphs(added)]
     differing = [text for pk, text in typed.items() if pk in standing and not same_words(text, standing[pk].text)]
-    settle = settling(submission, [*differing, *new], now=now)
+    _refuse_too_long(submission, standing, typed, new)
+    settle = settling(submission, [*differing, *new], seen_by=standing_at(by, now), now=now)
     for pk, edit in edits.items():
         text, passage = typed[pk], standing.get(pk)
         if passage is None:
@@ -107,6 +113,31 @@ def write_section(
     if changed:
         record_event("report_section_written", about=submission, by=by, at=now, section=section, changed=len(changed))
     return len(changed)
+
+
+def _refuse_too_long(
+    submission: Submission, standing: Mapping[int, Passage], typed: Mapping[int, str], new: Sequence[str]
+) -> None:
+    """Refuse paragraphs, and a report, longer than anybody reads; what already stands there may stay, or shrink."""
+    before = {pk: len(passage.text) for pk, passage in standing.items()}
+    order = {pk: place for place, pk in enumerate(sorted(before, key=lambda pk: (standing[pk].ordinal, pk)), start=1)}
+    sizes = [(order[pk], len(text), before[pk]) for pk, text in typed.items() if pk in standing]
+    sizes += [(len(order) + place, len(text), 0) for place, text in enumerate(new, start=1)]
+    long = [
+        _("đoạn %(n)s: %(size)s ký tự, được %(most)s")
+        % {"n": place, "size": format_number(size), "most": format_number(PARAGRAPH_MOST)}
+        for place, size, was in sizes
+        if size > max(PARAGRAPH_MOST, was)
+    ]
+    grows = sum(size - was for _place, size, was in sizes)
+    if grows > 0 and not long:
+        texts = Passage.objects.filter(submission=submission, removed_at=None)
+        size = grows + (texts.aggregate(size=Sum(Length("text")))["size"] or 0)
+        if size > REPORT_MOST:
+            most = {"size": format_number(size), "most": format_number(REPORT_MOST)}
+            long = [_("cả báo cáo: %(size)s ký tự, được %(most)s") % most]
+    if long:
+        raise Refused([About(Obstacle.TEXT_TOO_LONG, tuple(long))])
 
 
 def add_passages(
@@ -158,7 +189,7 @@ def restore_passage(*, passage: Passage, number: int, by: Person, now: datetime)
         raise Refused([Obstacle.TEXT_MISSING])
     if same_words(passage.text, earlier.text) and passage.removed_at is None:
         return passage
-    text = settling(submission, [earlier.text], now=now)(earlier.text)
+    text = settling(submission, [earlier.text], seen_by=standing_at(by, now), now=now)(earlier.text)
     passage.text, passage.number, passage.removed_at = text, passage.number + 1, None
     passage.save(update_fields=["text", "number", "removed_at"])
     passage.revisions.create(number=passage.number, text=passage.text, made=Made.WRITTEN, by=by, at=now)

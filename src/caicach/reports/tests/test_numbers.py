@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from caicach.bodies.access import standing_of
 from caicach.core.models import Event, PeriodKind
 from caicach.core.periods import Period
 from caicach.duties.tests.making import give, give_one, make_plan, make_task
@@ -26,6 +27,7 @@ from caicach.reports.reading import reading_of
 from caicach.reports.resolving import current
 from caicach.reports.rules import About, Obstacle
 from caicach.reports.services import Edit
+from caicach.reports.services.numbers import renew_numbers
 
 from .regime import AFTER, NOW, QUARTER, TODAY, fill, of, open_quarter, write
 
@@ -332,3 +334,46 @@ def test_what_was_remembered_before_a_number_was_renewed_is_not_shown_against_it
     services.sign_and_send(submission=city, by=cast.home_affairs_head, now=NOW)
     assert "Giao 01 nhiệm vụ." in bare(text_of(city, "tasks"))
     assert read().changed == 0
+
+
+def test_a_number_of_a_body_that_the_writer_may_not_look_at_is_refused(cast, report, asked, client):
+    """Not saved, not read anew, no link; whoever may look at that body may write it."""
+    give_figure(cast.ward_officer, cast.ward, asked, 2426)
+    measures.submit_figures(figures=asked.figures.all(), by=cast.ward_focal_point, now=later())
+    wards, wards_tasks = f"T.1@{cast.ward.pk}", f"tasks.total@{cast.ward.pk}"
+    text = f"Phường tiếp nhận [[{wards}]], được giao [[{wards_tasks}]]."
+    assert refused(lambda: write(report, "tasks", text, by=cast.finance_officer)) == [
+        About(Obstacle.NUMBER_NOT_SEEN, (wards, wards_tasks))
+    ]
+    assert not report.passages.exists()
+    # Kept all the same by an older version: it stays as it was read and tells no more.
+    old = Passage.objects.create(
+        submission=report, section="tasks", ordinal=1, text=f"Phường tiếp nhận [[1 hồ sơ|{wards}]]."
+    )
+    old.revisions.create(number=1, text=old.text, made=Made.WRITTEN, at=NOW)
+    shown = reading(report).pieces(old.text)[1]
+    assert (shown.text, shown.href, shown.was, shown.now) == ("1 hồ sơ", "", "", "")
+    seen = reading_of(report, [old.text], now=NOW, seen_by=standing_of(cast.standing_officer, today=TODAY))
+    assert seen.pieces(old.text)[1].text == "2.426 hồ sơ"
+    renew_numbers(report, by=cast.finance_head, now=NOW)
+    old.refresh_from_db()
+    assert bare(old.text) == "Phường tiếp nhận 1 hồ sơ."
+    client.force_login(cast.finance_officer)
+    assert "2.426" not in client.get(report.get_absolute_url()).content.decode()
+    city = services.begin_merging(cycle=report.cycle, by=cast.standing_officer, now=NOW)
+    write(city, "tasks", text, by=cast.standing_officer)
+    assert "[[2.426 hồ sơ|" in text_of(city, "tasks")
+
+
+def test_a_number_that_came_with_a_taken_paragraph_may_stay_when_its_words_change(cast, report, asked):
+    elsewhere = f"T.1@{cast.ward.pk}"
+    taken = Passage.objects.create(
+        submission=report, section="tasks", ordinal=1, text=f"Phường: [[9 hồ sơ|{elsewhere}]]."
+    )
+    taken.revisions.create(number=1, text=taken.text, made=Made.TAKEN, at=NOW)
+    services.write_section(
+        submission=report, section="tasks", edits={taken.pk: Edit(f"Tại phường: [[1|{elsewhere}]].", 1)}, added="",
+        by=cast.finance_officer, now=NOW,
+    )  # fmt: skip
+    assert text_of(report, "tasks").startswith("Tại phường: [[")
+    assert "hồ sơ" in text_of(report, "tasks"), "what was typed over is put back"

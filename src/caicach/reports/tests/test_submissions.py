@@ -1,5 +1,6 @@
 """A body's report: written in versions, signed, sent, returned, locked, accepted; its duty and it never disagree."""
 
+import time
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -12,7 +13,8 @@ from caicach.duties.tests.making import give_one, words
 from caicach.reports import selectors, services
 from caicach.reports.models import Passage, PassageRevision
 from caicach.reports.rules import Obstacle
-from caicach.reports.services import Edit
+from caicach.reports.services import Edit, passages
+from caicach.reports.words import refusal_words
 
 from .regime import AFTER, DUE, NOW, TODAY, fill, of, open_quarter, sent, write
 
@@ -237,3 +239,30 @@ def test_a_cancelled_duty_releases_from_the_report(cast, report):
     assert again(report).state == "released"
     assert refused(lambda: write(report, "tasks", "x", by=cast.finance_officer)) == [Obstacle.RELEASED]
     assert Duty.objects.get(pk=report.duty_id).state == DutyState.CANCELLED
+
+
+@pytest.mark.django_db
+def test_a_paragraph_is_not_longer_than_somebody_reads(cast, monkeypatch):
+    report = of(open_quarter(cast, cast.finance), cast.finance)
+    with pytest.raises(services.Refused) as refusal:
+        write(report, "tasks", "Ngắn.", "Dài " * 2_501, by=cast.finance_officer)
+    assert refusal_words(refusal.value.obstacles) == [
+        "Lời văn dài quá mức cho phép (đoạn 2: 10.003 ký tự, được 10.000)"
+    ]
+    assert not report.passages.exists()
+    monkeypatch.setattr(passages, "REPORT_MOST", 12)
+    write(report, "tasks", "Vừa đủ dài.", by=cast.finance_officer)
+    with pytest.raises(services.Refused) as refusal:
+        write(report, "targets", "Thêm.", by=cast.finance_officer)
+    assert "cả báo cáo: 16 ký tự, được 12" in refusal_words(refusal.value.obstacles)[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("said", ["12/34 ", "1", "Đạt 95,4% hồ sơ đúng hạn; "])
+def test_the_longest_paragraph_is_saved_and_opened_at_once(cast, client, said):
+    report = of(open_quarter(cast, cast.finance), cast.finance)
+    client.force_login(cast.finance_officer)
+    began = time.process_time()
+    write(report, "tasks", (said * 10_000)[:9_999].strip(), by=cast.finance_officer)
+    assert client.get(report.get_absolute_url(), {"muc": "tasks"}).status_code == 200
+    assert time.process_time() - began < 1.5
