@@ -8,12 +8,14 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from caicach.bodies.access import Permission, Standing
 from caicach.bodies.models import Body, BodyKind
 from caicach.bodies.selectors import alive
+from caicach.core.dates import format_date
 from caicach.core.models import PeriodKind
 from caicach.core.periods import Period, period_choices, period_of
 
@@ -59,6 +61,7 @@ class ChoosePeriod(forms.Form):
 _FIELD_OF = {
     Obstacle.NO_BODIES: "levels",
     Obstacle.NO_PERIOD: "period",
+    Obstacle.PERIOD_NOT_WANTED: "period",
     Obstacle.NO_DUE_DAY: "due_on",
     Obstacle.DUE_DAY_IS_PAST: "due_on",
     Obstacle.TEXT_MISSING: "title",
@@ -66,11 +69,31 @@ _FIELD_OF = {
 _ASKED = [Level.DEPARTMENT, Level.COMMUNE, Level.UNIT, Level.CITY]
 
 
+def _kinds_of(demanding: list[Body], standing: Standing, today: date) -> QuerySet[ReportKind]:
+    """The kinds to choose from: where there is one body to demand, its own stands instead of everybody's of the code;
+    where there are several, both, named."""
+    pks = [body.pk for body in demanding]
+    kinds = kinds_for(standing, on=today).filter(Q(body=None) | Q(body__in=pks)).select_related("body")
+    if len(pks) == 1:
+        kinds = kinds.exclude(body=None, code__in=list(kinds.filter(body__in=pks).values_list("code", flat=True)))
+    return kinds
+
+
+class _Kinds(forms.ModelChoiceField):
+    """A body's own kind says whose it is and since when; everybody's stands by its name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        if obj.body is None:
+            return str(obj.name)
+        words = {"name": obj.name, "body": obj.body.name, "day": format_date(obj.valid_from)}
+        return gettext("%(name)s (của %(body)s, từ %(day)s)") % words
+
+
 class OpenCycle(forms.Form):
     """A kind of report demanded of the bodies right below: all of the ticked levels, or those named one by one."""
 
     body = forms.ModelChoiceField(Body.objects.none(), label=_("Cơ quan yêu cầu báo cáo"), empty_label=None)
-    kind = forms.ModelChoiceField(ReportKind.objects.none(), label=_("Loại báo cáo"), empty_label=_("– chọn –"))
+    kind = _Kinds(ReportKind.objects.none(), label=_("Loại báo cáo"), empty_label=_("– chọn –"))
     period = forms.ChoiceField(label=_("Kỳ báo cáo"), required=False)
     title = forms.CharField(label=_("Tên báo cáo"), required=False, max_length=300)
     due_on = forms.DateField(
@@ -86,8 +109,16 @@ class OpenCycle(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, standing: Standing, today: date, **given: Any) -> None:
+        prefixes = standing.prefixes(Permission.DEMAND_REPORTS)
+        places = Q(depth=1) if "" in prefixes else Q(path__in=prefixes)
+        places |= Q(pk__in=standing.body_ids(Permission.DEMAND_REPORTS))
+        own = Body.objects.filter(places, alive(today)).order_by("path")
+        demanding = list(own)
+        kinds = _kinds_of(demanding, standing, today)
         quarter = period_of(today, PeriodKind.QUARTER)
-        usual = kinds_for(standing, on=today).filter(period_kind=quarter.kind).first()
+        first = demanding[0].pk if demanding else None
+        quarterly = kinds.filter(period_kind=quarter.kind).filter(Q(body=None) | Q(body=first))
+        usual = quarterly.order_by(F("body").asc(nulls_last=True), "pk").first()  # one's own before everybody's
         given.setdefault(
             "initial",
             {
@@ -98,17 +129,13 @@ class OpenCycle(forms.Form):
             },
         )
         super().__init__(data, **given)
-        self.today = today
-        prefixes = standing.prefixes(Permission.DEMAND_REPORTS)
-        places = Q(depth=1) if "" in prefixes else Q(path__in=prefixes)
-        places |= Q(pk__in=standing.body_ids(Permission.DEMAND_REPORTS))
-        own = Body.objects.filter(places, alive(today)).order_by("path")
+        self.today, self.preselected = today, quarter
         below = Q(pk__in=[])
-        for path in own.values_list("path", flat=True):
-            below |= Q(path__startswith=path, depth=len(path) // Body.steplen + 1)
+        for one in demanding:
+            below |= Q(path__startswith=one.path, depth=one.depth + 1)
         others = Body.objects.filter(below, alive(today)).exclude(kind=BodyKind.PARTNER).order_by("sort_key")
         self.fields["body"].queryset = own  # type: ignore[attr-defined]
-        self.fields["kind"].queryset = kinds_for(standing, on=today)  # type: ignore[attr-defined]
+        self.fields["kind"].queryset = kinds  # type: ignore[attr-defined]
         self.fields["only"].queryset = others.only("name", "path", "kind", "closed_on")  # type: ignore[attr-defined]
         self.fields["period"].choices = [  # type: ignore[attr-defined]
             ("", _("– không theo kỳ –")),
@@ -121,6 +148,14 @@ class OpenCycle(forms.Form):
         if key and period is None:
             raise forms.ValidationError(_("Kỳ báo cáo không hợp lệ."))
         return period
+
+    def clean(self) -> dict[str, Any]:
+        """What is demanded out of the calendar has no period; the one that stood in the field was nobody's choice."""
+        got: dict[str, Any] = self.cleaned_data
+        kind = got.get("kind")
+        if kind is not None and not kind.period_kind and got.get("period") == self.preselected:
+            got["period"] = None
+        return got
 
     def ask(self) -> services.Ask:
         got = self.cleaned_data

@@ -117,11 +117,23 @@ class Cycle(Labelled, models.Model):
     token = models.UUIDField(unique=True, editable=False)  # one form, one cycle; also that of its duties
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # nobody owes anything of it any more
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_reason = models.TextField(blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "body", "year", "ordinal"], condition=~Q(period_kind=""), name="one_cycle_per_period"
+                fields=["kind", "body", "year", "ordinal"],
+                condition=~Q(period_kind="") & Q(withdrawn_at=None),
+                name="one_cycle_per_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_reason="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
+                name="withdrawal_has_a_reason",
             ),
         ]
 

@@ -41,7 +41,7 @@ def bodies_that_report(standing: Standing) -> QuerySet[Body]:
 
 def cycles_for(standing: Standing) -> QuerySet[Cycle]:
     """The cycles that bodies one sees have opened."""
-    return Cycle.objects.filter(standing.within(Permission.SEE_REPORTS)).select_related("body", "kind")
+    return Cycle.objects.filter(standing.within(Permission.SEE_REPORTS)).select_related("body", "kind", "withdrawn_by")
 
 
 def latest_cycles(standing: Standing, *, before: int | None, most: int = 30) -> tuple[list[Cycle], int | None]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("ky/moi/", views_cycles.cycle_new, name="cycle_new"),
     path("ky/<int:pk>/", views_cycles.cycle, name="cycle"),
     path("ky/<int:pk>/don-doc/", views_cycles.remind, name="remind"),
+    path("ky/<int:pk>/thu-hoi/", views_cycles.withdraw, name="withdraw"),
     path("ky/<int:pk>/tong-hop/", views_cycles.merge, name="merge"),
     path("cua-co-quan/<int:pk>/", views_submission.submission, name="submission"),
     path("cua-co-quan/<int:pk>/soan/", views_submission.draft, name="draft"),

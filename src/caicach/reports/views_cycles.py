@@ -21,6 +21,7 @@ from .reading import reading_of_answers
 from .words import refusal_words
 
 _OWED_SHOWN = 20
+_REASON = 1_000
 
 
 @require_safe
@@ -56,15 +57,28 @@ def cycle_new(request: SignedInRequest) -> HttpResponse:
     form = OpenCycle(request.POST or None, standing=request.standing, today=timezone.localdate(now))
     if request.method == "POST" and form.is_valid():
         try:
-            cycle = services.open_cycle(
+            opened = services.open_or_add(
                 ask=form.ask(), bodies=form.bodies(), token=form.cleaned_data["token"], by=request.user, now=now
             )
         except (services.Refused, DutyRefused) as refusal:
             form.add_refusal(refusal.obstacles)
         else:
-            messages.success(request, _("Đã mở kỳ báo cáo."))
-            return redirect(cycle)
+            messages.success(request, _opened_words(opened))
+            return redirect(opened.cycle)
     return render(request, "reports/cycle_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _opened_words(opened: services.Opened) -> str:
+    if not opened.was_there:
+        return _("Đã mở kỳ báo cáo.")
+    if not opened.added:
+        return _("Kỳ báo cáo này đã mở từ trước; không thêm cơ quan nào.")
+    words = ngettext(
+        "Kỳ báo cáo này đã mở từ trước; đã thêm %(count)d cơ quan.",
+        "Kỳ báo cáo này đã mở từ trước; đã thêm %(count)d cơ quan.",
+        opened.added,
+    )
+    return words % {"count": opened.added}
 
 
 def _the_cycle(request: SignedInRequest, pk: int) -> Cycle:
@@ -85,7 +99,7 @@ def cycle(request: SignedInRequest, pk: int) -> HttpResponse:
         "steps": selectors.steps_of_cycle(found, today=today) if found.kind.steps else [],
         "shown": shown,
         "standings": [(standing, page.counts[standing]) for standing in rules.Standing if page.counts[standing]],
-        "demands": request.standing.may(Permission.DEMAND_REPORTS, found.body),
+        "demands": found.withdrawn_at is None and request.standing.may(Permission.DEMAND_REPORTS, found.body),
         "merging": services.report_that_merges(found),
         "previous_url": _page_url(request, page.slice.previous),
         "next_url": _page_url(request, page.slice.next),
@@ -104,6 +118,20 @@ def remind(request: SignedInRequest, pk: int) -> HttpResponse:
         return render(request, "reports/refused.html", {"words": refusal_words(refusal.obstacles)}, status=422)
     words = ngettext("Đã đôn đốc %(count)d cơ quan.", "Đã đôn đốc %(count)d cơ quan.", told) % {"count": told}
     messages.success(request, words if told else _("Hôm nay đã đôn đốc mọi cơ quan chưa gửi báo cáo."))
+    return redirect(found)
+
+
+@require_POST
+@requires(Permission.DEMAND_REPORTS)
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Release everybody from the cycle, with the reason."""
+    found = _the_cycle(request, pk)
+    reason = request.POST.get("reason", "")[:_REASON]
+    try:
+        services.withdraw_cycle(cycle=found, reason=reason, by=request.user, now=timezone.now())
+    except (services.Refused, DutyRefused) as refusal:
+        return render(request, "reports/refused.html", {"words": refusal_words(refusal.obstacles)}, status=422)
+    messages.success(request, _("Đã thu hồi kỳ báo cáo."))
     return redirect(found)
 
 

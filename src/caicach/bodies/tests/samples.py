@@ -279,6 +279,7 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "reports:cycle": _cycle,
     "reports:kind": lambda world: ({"pk": apps.get_model("reports.ReportKind").objects.order_by("pk")[0].pk}, None),
     "reports:remind": _cycle,
+    "reports:withdraw": _cycle,
     "reports:merge": _cycle,
     **{f"reports:{name}": _passage for name in ("passage", "restore", "remark", "settle")},
     "reports:*": _only("reports.Submission"),

@@ -4,7 +4,7 @@ from .bulk import AT_MOST, Outcome, accept_many, assign_many, extend_many, sign_
 from .extending import ask_extension, grant_extension, refuse_extension
 from .giving import continue_duties, give_directive, give_duties_for_task, open_due_occurrences
 from .moving import cancel, hand_over, hand_over_on_succession, running_duties
-from .owing import Owed, give_report_duties, urge_together
+from .owing import Owed, cancel_together, give_report_duties, urge_together
 from .reminding import mail_notifications, send_reminders
 from .reporting import (
     Attachment,
@@ -33,6 +33,7 @@ __all__ = [
     "assign_many",
     "assign_officer",
     "cancel",
+    "cancel_together",
     "continue_duties",
     "extend_many",
     "give_back",

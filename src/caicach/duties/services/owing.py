@@ -18,8 +18,10 @@ from caicach.core.text import search_key, squeeze
 from caicach.programme.models import DueKind
 
 from ..models import Duty, DutyKind, Notification
+from ..rules import Obstacle
+from .moving import close_as_cancelled
 from .reminding import clock_for
-from .rights import ask_for, standing_at
+from .rights import Refused, ask_for, standing_at
 from .telling import staff_of
 
 _BATCH = 500
@@ -83,7 +85,26 @@ def urge_together(*, pks: Sequence[int], assigned_by_body: Body, by: Person, now
     return len(duties)
 
 
-def _tell_many(code: str, duties: Sequence[Duty], *, by: Person, now: datetime) -> None:
+@transaction.atomic
+def cancel_together(*, pks: Sequence[int], assigned_by_body: Body, reason: str, by: Person, now: datetime) -> int:
+    """Release the bodies of open duties to report that `assigned_by_body` gave, with the reason; returns how many."""
+    ask_for(Permission.DEMAND_REPORTS, assigned_by_body, standing_at(by, now))
+    if not reason.strip():
+        raise Refused([Obstacle.REASON_MISSING])
+    duties = list(
+        Duty.objects.select_for_update(of=("self",))
+        .select_related("body", "reviewer_body", "assigned_by_body", "field")
+        .filter(pk__in=pks, kind=DutyKind.REPORT, assigned_by_body=assigned_by_body, is_open=True)
+        .order_by("pk")
+    )
+    for duty in duties:
+        close_as_cancelled(duty, reason=reason.strip(), by=by, now=now)
+    if duties:
+        _tell_many("duty_cancelled", duties, by=by, now=now, reason=reason.strip()[:200])
+    return len(duties)
+
+
+def _tell_many(code: str, duties: Sequence[Duty], *, by: Person, now: datetime, **said: str) -> None:
     """A line under the bell of each body's focal points and head, and of whoever is on the duty."""
     staff = staff_of({duty.body_id for duty in duties}, timezone.localdate(now))
     Notification.objects.bulk_create(
@@ -92,7 +113,7 @@ def _tell_many(code: str, duties: Sequence[Duty], *, by: Person, now: datetime) 
                 person_id=person, duty=duty, code=code, created_at=now,
                 data={
                     "title": duty.title[:200], "by": by.full_name,
-                    "due_on": duty.due_on.isoformat() if duty.due_on else None,
+                    "due_on": duty.due_on.isoformat() if duty.due_on else None, **said,
                 },
             )
             for duty in duties

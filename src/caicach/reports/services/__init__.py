@@ -1,7 +1,7 @@
 """What changes reports. Every act is keyword-only, takes `by` and `now`, is one transaction and leaves one event."""
 
 from .answering import SheetAnswer, answer_by_sheet
-from .cycles import Ask, cuttings, hand_on, open_cycle, remind_missing, reopen
+from .cycles import Ask, Opened, cuttings, hand_on, open_cycle, open_or_add, remind_missing, reopen, withdraw_cycle
 from .drafting import draft_from_data
 from .explaining import explain_finding, may_explain
 from .following import SubmissionBesideDuty
@@ -19,6 +19,7 @@ __all__ = [
     "KindWords",
     "NoRegime",
     "NotAllowed",
+    "Opened",
     "Place",
     "Refused",
     "SheetAnswer",
@@ -40,6 +41,7 @@ __all__ = [
     "may_explain",
     "may_issue",
     "open_cycle",
+    "open_or_add",
     "place_of",
     "publish_report",
     "remark",
@@ -56,6 +58,7 @@ __all__ = [
     "take_passages",
     "what_is_missing",
     "window_of",
+    "withdraw_cycle",
     "words_of",
     "write_report",
     "write_section",

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from caicach.bodies.access import Permission
@@ -21,7 +22,7 @@ from caicach.core.text import nfc, squeeze
 from caicach.duties import services as duties
 
 from ..models import Cycle, Level, ReportKind, Submission, SubmissionState
-from ..rules import IN_WORK, RELEASED, Cutting, Obstacle, When, cut, is_locked, level_of
+from ..rules import ARRIVED, IN_WORK, RELEASED, Cutting, Obstacle, When, cut, is_locked, level_of
 from .rights import Refused, locked, place_of, standing_at
 from .steps import give_steps
 
@@ -62,11 +63,26 @@ def standing_agency_of(body: Body, *, on: date) -> Body:
     return below.order_by("path").first() or body
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Opened:
+    """What came of opening: the cycle, whether it was there before, how many bodies were asked now."""
+
+    cycle: Cycle
+    was_there: bool
+    added: int
+
+
 def open_cycle(*, ask: Ask, bodies: Sequence[Body], token: UUID, by: Person, now: datetime) -> Cycle:
+    """`open_or_add`, for whoever wants the cycle only."""
+    return open_or_add(ask=ask, bodies=bodies, token=token, by=by, now=now).cycle
+
+
+@transaction.atomic
+def open_or_add(*, ask: Ask, bodies: Sequence[Body], token: UUID, by: Person, now: datetime) -> Opened:
     """Demand the report from the bodies: each gets a submission and a duty, all in one transaction.
 
-    Opening the same period of the same kind again gives only the bodies that have none yet; so does the same form.
+    Opening the same period of the same kind again gives only the bodies that have none yet; so does the same form, and
+    out of the calendar the same title with the same day: a page that was gone back to has a new token.
     """
     today = timezone.localdate(now)
     standing = standing_at(by, now)
@@ -75,8 +91,9 @@ def open_cycle(*, ask: Ask, bodies: Sequence[Body], token: UUID, by: Person, now
         Obstacle.NOT_YOURS: not standing.may(Permission.DEMAND_REPORTS, ask.body)
         or any(not body.path.startswith(ask.body.path) or body.pk == ask.body.pk for body in chosen),
         Obstacle.NO_BODIES: not chosen,
-        Obstacle.NO_PERIOD: bool(ask.kind.period_kind) != bool(ask.period)
-        or (ask.period is not None and ask.period.kind != ask.kind.period_kind),
+        Obstacle.NO_PERIOD: bool(ask.kind.period_kind)
+        and (ask.period is None or ask.period.kind != ask.kind.period_kind),
+        Obstacle.PERIOD_NOT_WANTED: not ask.kind.period_kind and ask.period is not None,
         Obstacle.TEXT_MISSING: not ask.kind.period_kind and not ask.title.strip(),
         Obstacle.DUE_DAY_IS_PAST: ask.due_on is not None and ask.due_on < today,
     }
@@ -92,11 +109,14 @@ def open_cycle(*, ask: Ask, bodies: Sequence[Body], token: UUID, by: Person, now
     if None in days.values():
         raise Refused([Obstacle.NO_DUE_DAY])
     due = {pk: day for pk, day in days.items() if day is not None}
-    cycle = _the_cycle(ask, token, due_on=max(due.values()), cutting=_widest(cut_for), by=by, now=now)
+    found = _found_cycle(ask, token)
+    cycle = found or _new_cycle(ask, token, due_on=max(due.values()), cutting=_widest(cut_for), by=by, now=now)
     there = set(cycle.submissions.values_list("first_body_id", flat=True))
     missing = [body for body in chosen if body.pk not in there]
     if not missing:
-        return cycle
+        return Opened(cycle, found is not None, 0)
+    if any(due[body.pk] < today for body in missing):
+        raise Refused([Obstacle.DUE_DAY_IS_PAST])  # nobody is asked for what is late already
     reviewer = standing_agency_of(ask.body, on=today)
     given = duties.give_report_duties(
         title=cycle.title, content=_content(cycle), assigned_by_body=ask.body, token=cycle.token, by=by, now=now,
@@ -119,7 +139,7 @@ def open_cycle(*, ask: Ask, bodies: Sequence[Body], token: UUID, by: Person, now
     )
     give_steps(cycle, agency=reviewer, by=by, now=now)
     record_event("report_cycle_opened", about=cycle, by=by, at=now, title=cycle.title, bodies=len(missing))
-    return cycle
+    return Opened(cycle, found is not None, len(missing))
 
 
 def _widest(cut_for: dict[str, Cutting]) -> Cutting | None:
@@ -134,19 +154,28 @@ def _widest(cut_for: dict[str, Cutting]) -> Cutting | None:
     )
 
 
-def _the_cycle(
+def _found_cycle(ask: Ask, token: UUID) -> Cycle | None:
+    """The cycle that this asks for again: of the same form, the same period, or the same title and day."""
+    period = ask.period
+    same = Cycle.objects.filter(kind=ask.kind, body=ask.body, withdrawn_at=None)
+    if period is not None:
+        same = same.filter(period_kind=period.kind, year=period.year, ordinal=period.ordinal)
+    else:
+        same = same.filter(period_kind="", title=squeeze(nfc(ask.title)), due_on=ask.due_on)
+    cycle = (Cycle.objects.filter(token=token) | same).select_related("body", "kind").order_by("pk").first()
+    if cycle is None:
+        return None
+    if (cycle.kind_id, cycle.body_id) != (ask.kind.pk, ask.body.pk):
+        raise Refused([Obstacle.NOT_OF_THIS_CYCLE])
+    if cycle.withdrawn_at is not None:
+        raise Refused([Obstacle.CYCLE_WITHDRAWN])
+    return cycle
+
+
+def _new_cycle(
     ask: Ask, token: UUID, *, due_on: date, cutting: Cutting | None, by: Person, now: datetime
 ) -> Cycle:  # fmt: skip
     period, today = ask.period, timezone.localdate(now)
-    there = Cycle.objects.filter(token=token)
-    if period is not None:
-        same = Cycle.objects.filter(kind=ask.kind, body=ask.body, year=period.year, ordinal=period.ordinal)
-        there = there | same.filter(period_kind=period.kind)
-    cycle = there.select_related("body", "kind").first()
-    if cycle is not None:
-        if (cycle.kind_id, cycle.body_id) != (ask.kind.pk, ask.body.pk):
-            raise Refused([Obstacle.NOT_OF_THIS_CYCLE])
-        return cycle
     named = f"{ask.kind.name.removesuffix(' quý').removesuffix(' năm')} {_lowered(period.label)}" if period else ""
     return Cycle.objects.create(
         kind=ask.kind, body=ask.body, title=squeeze(nfc(ask.title)) or named, outline=ask.kind.outline,
@@ -182,6 +211,35 @@ def remind_missing(*, cycle: Cycle, by: Person, now: datetime) -> int:
 
 
 @transaction.atomic
+def withdraw_cycle(*, cycle: Cycle, reason: str, by: Person, now: datetime) -> Cycle:
+    """Nobody owes anything of the cycle any more, while nothing of it was accepted or issued. Its open duties are
+    cancelled, its reports released (`following`); everything that was written stays. Twice is once."""
+    cycle = Cycle.objects.select_for_update(of=("self",)).select_related("body").get(pk=cycle.pk)
+    words = nfc(reason.strip())
+    if cycle.withdrawn_at is not None:
+        return cycle
+    reports = Submission.objects.filter(cycle=cycle)
+    checks = {
+        Obstacle.NOT_YOURS: not standing_at(by, now).may(Permission.DEMAND_REPORTS, cycle.body),
+        Obstacle.REASON_MISSING: not words,
+        Obstacle.ANSWERS_ACCEPTED: reports.filter(
+            Q(state=SubmissionState.ACCEPTED) | Q(issued__isnull=False) | Q(duty=None, state__in=ARRIVED)
+        ).exists(),
+    }
+    if obstacles := [obstacle for obstacle, present in checks.items() if present]:
+        raise Refused(obstacles)
+    pks = [*reports.values_list("duty_id", flat=True), *cycle.steps.values_list("duty_id", flat=True)]
+    released = duties.cancel_together(
+        pks=[pk for pk in pks if pk], assigned_by_body=cycle.body, reason=words, by=by, now=now
+    )
+    reports.filter(duty=None).update(state=SubmissionState.RELEASED, sent_on=None)
+    cycle.withdrawn_at, cycle.withdrawn_by, cycle.withdrawn_reason = now, by, words
+    cycle.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    record_event("report_cycle_withdrawn", about=cycle, by=by, at=now, reason=words, duties=released)
+    return cycle
+
+
+@transaction.atomic
 def reopen(*, submission: Submission, reason: str, by: Person, now: datetime) -> Submission:
     """Open a report again that was locked because its day has passed; the reason stays on record."""
     submission = locked(submission)
@@ -208,7 +266,7 @@ def reopen(*, submission: Submission, reason: str, by: Person, now: datetime) ->
 def hand_on(*, predecessor: Body, successor: Body, on: date, basis: str, by: Person | None, now: datetime) -> int:
     """A body is no more: cycles that it opened and its own merged reports go to its successor. What it owed follows
     the duties (`following`). A period that the successor has a cycle of already stays where it is."""
-    kept = set(Cycle.objects.filter(body=successor).values_list("kind_id", "year", "ordinal"))
+    kept = set(Cycle.objects.filter(body=successor, withdrawn_at=None).values_list("kind_id", "year", "ordinal"))
     moved = [
         cycle
         for cycle in Cycle.objects.select_for_update(of=("self",)).filter(body=predecessor)

@@ -26,8 +26,9 @@ def report_that_merges(cycle: Cycle) -> Submission | None:
     if cycle.period_kind:
         same = {"period_kind": cycle.period_kind, "year": cycle.year, "ordinal": cycle.ordinal}
         mine = mine | Submission.objects.filter(
-            body=cycle.body_id, duty__isnull=False, **{f"cycle__{name}": value for name, value in same.items()}
-        )
+            body=cycle.body_id, duty__isnull=False, cycle__withdrawn_at=None,
+            **{f"cycle__{name}": value for name, value in same.items()},
+        )  # fmt: skip
     # The one that is owed upwards goes before the one that was begun here.
     return mine.select_related("cycle__body", "body", "duty").order_by(F("duty").asc(nulls_last=True), "pk").first()
 
@@ -42,6 +43,8 @@ def written_by_hand() -> Exists:
 def begin_merging(*, cycle: Cycle, by: Person, now: datetime) -> Submission:
     """The report into which the cycle's answers flow, made where there is none."""
     cycle = Cycle.objects.select_for_update(of=("self",)).select_related("body").get(pk=cycle.pk)
+    if cycle.withdrawn_at is not None:
+        raise Refused([Obstacle.CYCLE_WITHDRAWN])
     there = report_that_merges(cycle)
     if there is not None:
         return there
