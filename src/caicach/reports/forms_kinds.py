@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from caicach.bodies.access import Permission, Standing
@@ -15,7 +16,7 @@ from caicach.bodies.selectors import alive
 from caicach.measures.models import Indicator
 
 from .models import Level, ReportKind
-from .outlines import outline_of, outline_text, table_lines, table_text
+from .outlines import Misfit, MisfitLine, misfits_of, outline_of, outline_text, table_lines, table_text
 from .rules import When, faults_of_outline, faults_of_statistics
 from .services import KindWords, words_of
 
@@ -26,6 +27,18 @@ def own_bodies(standing: Standing, today: date) -> Any:
     places = Q(depth=1) if "" in prefixes else Q(path__in=prefixes)
     places |= Q(pk__in=standing.body_ids(Permission.DEMAND_REPORTS))
     return Body.objects.filter(places, alive(today)).order_by("path")
+
+
+_MOST_NAMED = 10
+
+
+def _misfit_words(line: MisfitLine) -> str:
+    said = {"n": line.number, "line": line.title[:80], "parent": "I." if line.level == 2 else "1."}
+    if line.why == Misfit.NO_NUMBER:
+        words = gettext("Dòng %(n)d “%(line)s”: cần bắt đầu bằng “I.”, “1.” hoặc “a)”.")
+    else:
+        words = gettext("Dòng %(n)d “%(line)s”: ngay trên cấp này cần có mục “%(parent)s”.")
+    return words % said
 
 
 class ChangeKind(forms.Form):
@@ -59,6 +72,8 @@ class ChangeKind(forms.Form):
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
 
     def clean_outline(self) -> list[dict[str, Any]]:
+        if wrong := misfits_of(self.cleaned_data["outline"], self.words.outline):
+            raise forms.ValidationError([_misfit_words(line) for line in wrong[:_MOST_NAMED]])
         outline = outline_of(self.cleaned_data["outline"], self.words.outline)
         if faults_of_outline(outline):
             raise forms.ValidationError(_("Đề cương cần ít nhất một mục; mỗi dòng là một mục."))
@@ -120,6 +135,19 @@ class DueLine(forms.Form):
             got["closes_on_day"], got["closes_months_before"] or 0, got["due_working_days"], got["before_day"],
             got["before_month"],
         )  # fmt: skip
+
+
+def points_of(form: ChangeKind, lines: list[DueLine]) -> list[tuple[str, str, str]]:
+    """What is wrong in both forms, each with the field that it is about: its id, its name, the words."""
+    points = [("", "", str(words)) for words in form.non_field_errors()]
+    points += [(bound.id_for_label, str(bound.label), str(words)) for bound in form for words in bound.errors]
+    for line in lines:
+        level, row = str(line.level.label), line["closes_on_day"].id_for_label
+        points += [(row, level, str(words)) for words in line.non_field_errors()]
+        points += [
+            (bound.id_for_label, f"{level}, {bound.label}", str(words)) for bound in line for words in bound.errors
+        ]
+    return points
 
 
 def said(form: ChangeKind, lines: list[DueLine]) -> KindWords:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
+from enum import StrEnum
 from typing import Any
 
 from caicach.core.text import fold, nfc, squeeze
@@ -44,7 +46,49 @@ def outline_of(text: str, before: Sequence[Mapping[str, Any]]) -> list[dict[str,
 
 
 def _level(title: str) -> int:
-    return next((level for pattern, level in _LEVELS if pattern.match(title)), 1)
+    return _numbered(title) or 1
+
+
+def _numbered(title: str) -> int | None:
+    return next((level for pattern, level in _LEVELS if pattern.match(title)), None)
+
+
+class Misfit(StrEnum):
+    """Why a heading does not fit where it stands."""
+
+    NO_NUMBER = "no_number"
+    NO_PARENT = "no_parent"  # "a)" without "1." above it, "1." without "I."
+
+
+@dataclass(frozen=True, slots=True)
+class MisfitLine:
+    """A line of an outline as typed, the first one 1, that does not fit; `level` is what its number says."""
+
+    number: int
+    title: str
+    why: Misfit
+    level: int
+
+
+def misfits_of(text: str, before: Sequence[Mapping[str, Any]] = ()) -> list[MisfitLine]:
+    """The headings that do not fit together. An outline may do without "I.", not without what its headings stand
+    under. A heading without a number that stood there before may stay."""
+    known = {str(one["title"]) for one in before}
+    lines = [(place, squeeze(nfc(line))) for place, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    levels = {place: _numbered(line) for place, line in lines}
+    top = min([level for level in levels.values() if level] or [1])
+    found, above = [], min(top, 2) - 1
+    for place, line in lines:
+        level = levels[place]
+        if level is None:
+            if line.removesuffix(IF_ANY).rstrip() not in known:
+                found.append(MisfitLine(place, line, Misfit.NO_NUMBER, 1))
+            above = 1
+            continue
+        if level > above + 1:
+            found.append(MisfitLine(place, line, Misfit.NO_PARENT, level))
+        above = level
+    return found
 
 
 def _new_key(title: str, taken: Collection[str]) -> str:

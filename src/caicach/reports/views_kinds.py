@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from caicach.bodies.access import Permission, SignedInRequest, requires
 
 from . import selectors, services
-from .forms_kinds import ChangeKind, DueLine, said
+from .forms_kinds import ChangeKind, DueLine, points_of, said
 from .models import Level
 from .words import obstacle_words
 
@@ -52,5 +52,6 @@ def kind(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã lưu; kỳ báo cáo đã mở giữ quy định cũ."))
             return redirect("reports:kinds")
-    context = {"kind": found, "form": form, "lines": lines}
+    points = points_of(form, lines) if data is not None else []
+    context = {"kind": found, "form": form, "lines": lines, "points": points}
     return render(request, "reports/kind.html", context, status=422 if data is not None else 200)

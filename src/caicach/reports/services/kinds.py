@@ -35,7 +35,8 @@ def change_kind(
     *, kind: ReportKind, body: Body, words: KindWords, valid_from: date, by: Person, now: datetime
 ) -> ReportKind:
     """The kind as this body demands it from that day on. Its own one ends the day before; everybody's stays, and the
-    body has its own beside it. The same change twice is once; cycles that were opened keep the row they have."""
+    body has its own beside it. The same change twice is once; cycles that were opened keep the row they have. A
+    row of the same day that no cycle was opened with is put right."""
     kind = ReportKind.objects.select_for_update().get(pk=kind.pk)
     checks = {
         Obstacle.NOT_YOURS: not standing_at(by, now).may(Permission.DEMAND_REPORTS, body)
@@ -52,6 +53,8 @@ def change_kind(
         return same
     own = ReportKind.objects.filter(code=kind.code, body=body, valid_to=None).exclude(pk=kind.pk)
     latest = kind if kind.body_id == body.pk else own.order_by("-valid_from").first()
+    if latest is not None and latest.valid_to is None and latest.valid_from == valid_from and not _is_used(latest):
+        return _put_right(latest, words, by=by, now=now)
     if latest is not None and (latest.valid_to is not None or valid_from <= latest.valid_from):
         raise Refused([Obstacle.CHANGED_BEFORE])
     new = ReportKind.objects.create(
@@ -59,12 +62,33 @@ def change_kind(
         outline=list(words.outline), statistics=list(words.statistics) or None, steps=kind.steps,
         source=squeeze(nfc(words.source)), valid_from=valid_from,
     )  # fmt: skip
-    DueRule.objects.bulk_create(DueRule(kind=new, level=level, **asdict(when)) for level, when in words.rules.items())
+    _put_rules(new, words)
     if latest is not None:
         latest.valid_to = valid_from - timedelta(days=1)
         latest.save(update_fields=["valid_to"])
     record_event("report_kind_changed", about=new, by=by, at=now, code=new.code, valid_from=valid_from.isoformat())
     return new
+
+
+def _is_used(kind: ReportKind) -> bool:
+    return kind.cycles.exists()
+
+
+def _put_right(kind: ReportKind, words: KindWords, *, by: Person, now: datetime) -> ReportKind:
+    """Replace what the row says, which no cycle was opened with yet."""
+    kind = ReportKind.objects.select_for_update().get(pk=kind.pk)
+    kind.name, kind.source = squeeze(nfc(words.name)), squeeze(nfc(words.source))
+    kind.outline, kind.statistics = list(words.outline), list(words.statistics) or None
+    kind.save(update_fields=["name", "source", "outline", "statistics"])
+    kind.due_rules.all().delete()
+    _put_rules(kind, words)
+    day = kind.valid_from.isoformat()
+    record_event("report_kind_changed", about=kind, by=by, at=now, code=kind.code, valid_from=day, again=True)
+    return kind
+
+
+def _put_rules(kind: ReportKind, words: KindWords) -> None:
+    DueRule.objects.bulk_create(DueRule(kind=kind, level=level, **asdict(when)) for level, when in words.rules.items())
 
 
 def words_of(kind: ReportKind) -> KindWords:

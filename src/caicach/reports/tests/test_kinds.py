@@ -7,10 +7,10 @@ import pytest
 from caicach.measures.tests.making import indicator
 from caicach.reports import services
 from caicach.reports.models import ReportKind
-from caicach.reports.outlines import outline_of, outline_text, table_lines, table_text
+from caicach.reports.outlines import misfits_of, outline_of, outline_text, table_lines, table_text
 from caicach.reports.rules import Obstacle, When
 
-from .regime import NOW, kind, open_quarter
+from .regime import DUE, NOW, QUARTER, kind, open_quarter
 
 OUTLINE = [
     {"key": "steering", "title": "I. Chỉ đạo", "level": 1, "needed": True},
@@ -49,6 +49,24 @@ def test_a_table_is_headings_and_codes_and_unknown_codes_are_named():
     assert table_lines("CCHC.9.99 Gì đó\nKết quả 6 tháng", {"T.1"}) == ([{"group": "Kết quả 6 tháng"}], ["CCHC.9.99"])
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(outline_text(OUTLINE), [], id="as it was"),
+        pytest.param("1. Tình hình\na) Ở sở\nb) Ở phường\n2. Kiến nghị", [], id="without the first level"),
+        pytest.param(
+            "abc không số\n\nc) lạc cấp", [(1, "no_number"), (3, "no_parent")], id="neither number nor parent"
+        ),
+        pytest.param("I. Một\na) Hai\n1. Ba", [(2, "no_parent")], id="a level is left out"),
+        pytest.param("1. Một\nI. Hai", [(1, "no_parent")], id="before its parent"),
+        pytest.param("a) Một", [(1, "no_parent")], id="a third level alone"),
+    ],
+)
+def test_headings_that_do_not_fit_are_named_by_their_lines(text, expected):
+    assert [(one.number, one.why) for one in misfits_of(text, OUTLINE)] == expected
+    assert misfits_of("Mở đầu\nI. Một", [{"title": "Mở đầu"}]) == []  # it stood there before
+
+
 def words(**given):
     return services.KindWords(
         **{
@@ -77,6 +95,36 @@ def test_a_body_has_rules_of_its_own_and_a_change_is_a_new_row(cast):
         with pytest.raises(services.Refused) as refusal:
             change(cast, own, day)
         assert refusal.value.obstacles == [Obstacle.CHANGED_BEFORE]
+
+
+@pytest.mark.django_db
+def test_a_row_of_the_same_day_is_put_right_until_a_cycle_uses_it(cast):
+    day = NOW.date()
+    own = change(cast, kind(), day)
+    again = change(cast, kind(), day, name="Báo cáo quý đã sửa", rules={"unit": When(20, 0, 3)})
+    assert again == own and again.name == "Báo cáo quý đã sửa" and again.due_rules.get().level == "unit"
+    assert change(cast, own, day, name="Lần nữa").name == "Lần nữa"
+    assert ReportKind.objects.filter(body=cast.finance).count() == 1
+    ask = services.Ask(own, cast.finance, QUARTER, due_on=DUE)
+    open_quarter(cast, cast.budget_unit, ask=ask, by=cast.finance_focal_point)
+    with pytest.raises(services.Refused) as refusal:
+        change(cast, own, day, name="Sau khi mở kỳ")
+    assert refusal.value.obstacles == [Obstacle.CHANGED_BEFORE]
+
+
+@pytest.mark.django_db
+def test_the_page_names_on_top_what_is_wrong_where(cast, client):
+    client.force_login(cast.standing_officer)
+    path = f"/bao-cao/loai/{kind().pk}/"
+    form = client.get(path).context["form"]
+    sent = {name: form[name].value() for name in form.fields} | {"body": cast.city.pk, "valid_from": "01/01/2030"}
+    wrong = {**sent, "outline": "abc không số\nc) lạc cấp", "department-closes_on_day": "45", "unit-closes_on_day": "9"}
+    answer = client.post(path, wrong)
+    assert answer.status_code == 422
+    top = answer.content.decode().split("data-error-summary")[1].split("</div>")[0]
+    assert "Dòng 1 “abc không số”" in top and "Dòng 2 “c) lạc cấp”" in top and 'href="#id_outline"' in top
+    assert 'href="#id_department-closes_on_day"' in top and "Chốt số liệu ngày" in top
+    assert 'href="#id_unit-closes_on_day"' in top and "một trong hai" in top
 
 
 @pytest.mark.django_db
