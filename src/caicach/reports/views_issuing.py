@@ -53,13 +53,15 @@ def part_of_page(
     now = timezone.now()
     today = timezone.localdate(now)
     found = checked(submission, today=today, table=table, numbers=numbers, moment=now) if preparing else []
-    issued = _issued(submission) if place.reads and submission.state in ARRIVED else None
+    papers = _papers(submission) if place.reads else []
+    issued = _current(submission, papers)
     return {
         "is_checked": preparing,
         "checks": found,
         "holding_up": [one for one in found if one.holds_up],
         "can_explain": services.may_explain(submission, writes=place.writes, signs=place.signs, closed=closed),
         "issued": issued,
+        "issued_before": [one for one in papers if one != issued],
         "may_issue": issued is None
         and submission.state in ARRIVED
         and services.may_issue(request.standing, submission, place),
@@ -67,10 +69,16 @@ def part_of_page(
     }
 
 
-def _issued(submission: Submission) -> IssuedReport | None:
-    """The document that the report left as since it was signed last. Three queries at most."""
+def _papers(submission: Submission) -> list[IssuedReport]:
+    """Every document that the report left as, the latest first. Two queries at most."""
     rows = submission.issued.select_related("document__file", "by", "published_by")
-    return services.issued_since_signing(submission, rows.prefetch_related("document__file__signatures").first())
+    return list(rows.prefetch_related("document__file__signatures"))
+
+
+def _current(submission: Submission, papers: list[IssuedReport]) -> IssuedReport | None:
+    """The one that it left as since it was signed last; none while it is being written again."""
+    latest = papers[0] if papers and submission.state in ARRIVED else None
+    return services.issued_since_signing(submission, latest)
 
 
 def _the_report(request: SignedInRequest, pk: int, *, preparing: bool = False) -> tuple[Submission, Place]:
@@ -130,11 +138,18 @@ def explain(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @requires(Permission.SEE_REPORTS)
 def paper(request: SignedInRequest, pk: int) -> HttpResponse | FileResponse:
-    """The report as an official document, DOCX or with "dang=pdf" PDF: as it was issued, otherwise a draft of it."""
+    """The report as an official document, DOCX or with "dang=pdf" PDF: as it was issued, otherwise a draft of it.
+    "ban-hanh=" names a document that it left as before it was returned or opened again."""
     submission, _place = _the_report(request, pk)
     form = "pdf" if request.GET.get("dang") == "pdf" else "docx"
     name = f"{file_stem(submission)}.{form}"
-    issued = _issued(submission) if submission.state in ARRIVED else None
+    papers = _papers(submission)
+    if named := request.GET.get("ban-hanh", ""):
+        issued = next((one for one in papers if str(one.pk) == named), None)
+        if issued is None:
+            raise Http404
+    else:
+        issued = _current(submission, papers)
     if issued is not None and issued.document.file is not None:
         file, name = in_form(issued.document.file, f"{issued.document.number.replace('/', '-')}.pdf", form)
         record_event("report_document_read", about=submission, by=request.user, at=timezone.now(), form=form)

@@ -160,6 +160,20 @@ def test_what_was_opened_again_is_issued_anew(cast, report):
     assert services.issued_since_signing(mine, second) and not services.issued_since_signing(mine, first)
 
 
+def test_what_was_issued_stays_to_be_seen_when_the_report_comes_back(cast, report, client):
+    first = issue(cast, signed(cast, report))
+    services.return_report(submission=report, reason="Sót một mục", by=cast.standing_officer, now=later(2))
+    client.force_login(cast.ward_head)
+    here = f"/bao-cao/cua-co-quan/{report.pk}/"
+    shown = page(client, here).content.decode()
+    assert "01/BC-UBND" in shown and "đã ban hành trước khi trả lại" in shown
+    left = page(client, f"{here}van-ban/?dang=pdf&ban-hanh={first.pk}")
+    assert left["Content-Disposition"].endswith('01-BC-UBND.pdf"') and b"".join(left.streaming_content)[:5] == b"%PDF-"
+    page(client, f"{here}van-ban/?dang=pdf&ban-hanh=0", status=404)
+    client.force_login(cast.stranger)
+    page(client, f"{here}van-ban/?dang=pdf&ban-hanh={first.pk}", status=404)
+
+
 def test_a_report_that_cannot_be_written_takes_no_number(cast, report, monkeypatch):
     report = signed(cast, report)
 
