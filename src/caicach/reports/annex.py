@@ -19,6 +19,7 @@ from caicach.measures.models import Indicator, OverBodies, SourceKind, ValueKind
 from caicach.measures.selectors import Measured, measure
 from caicach.measures.templatetags.measure_words import answer_words
 
+from .composing.answers import Value
 from .models import Submission
 from .statistics import StatisticsTable, bodies_below, table_of
 
@@ -55,8 +56,10 @@ def _whole(table: StatisticsTable, name: str) -> Sheet:
         Column("TT", 0.5, Align.CENTER), Column("Chỉ tiêu", 5), Column("Đơn vị", 1, Align.CENTER),
         Column("Kỳ này", 1.2, Align.RIGHT), Column("Kỳ trước", 1.2, Align.RIGHT),
         Column("So với kỳ trước", 1.2, Align.RIGHT), Column("Cùng kỳ năm trước", 1.2, Align.RIGHT),
-        Column("So với cùng kỳ", 1.2, Align.RIGHT), Column("Cơ quan có số liệu", 1.2, Align.CENTER),
+        Column("So với cùng kỳ", 1.2, Align.RIGHT),
     )  # fmt: skip
+    if table.merges:
+        columns += (Column("Cơ quan có số liệu", 1.2, Align.CENTER),)
     rows: list[SheetRow] = []
     ordinal = 0
     for row in table.rows:
@@ -65,14 +68,14 @@ def _whole(table: StatisticsTable, name: str) -> Sheet:
             rows.append(SheetRow(("", row.group), RowKind.GROUP))
             continue
         ordinal += 1
-        answered = f"{line.given}/{line.owing}" if table.merges and line.owing else ""
+        answered = ((f"{line.given}/{line.owing}" if line.owing else ""),) if table.merges else ()
         shown: tuple[Cell, ...] = (
-            ordinal, line.indicator.name, line.indicator.unit, _rounded(line.now), _rounded(line.before),
+            ordinal, line.indicator.name, line.indicator.unit, _asked_for(line.now), _rounded(line.before),
             _to_places(line.change, line.indicator), _rounded(line.year_ago),
-            _to_places(line.year_change, line.indicator), answered,
+            _to_places(line.year_change, line.indicator), *answered,
         )  # fmt: skip
         rows.append(SheetRow(shown))
-    decimals = (0, 0, 0, *(None,) * 5, 0)
+    decimals = (0, 0, 0, *(None,) * 5, 0)[: len(columns)]
     title = "Biểu số liệu"
     reference = f"{name} – {table.period.label}"
     return Sheet(title, title, DataTable(columns, ()), tuple(rows), reference, landscape=True, decimals=decimals)
@@ -167,6 +170,13 @@ def _unless_not_asked(measured: Measured, body: Body) -> Cell:
     one = measured.indicator
     asked = one.source == SourceKind.ENTERED and (not one.asked_of or body.kind in one.asked_of)
     return _cell(measured) if measured.kind or asked else None
+
+
+def _asked_for(measured: Measured) -> Cell:
+    """This period's figure, or why there is none, in the words that the printed table has."""
+    if measured.value is None:
+        return Value(None, measured.kind).text
+    return _to_places(measured.value, measured.indicator)
 
 
 def _rounded(measured: Measured) -> Cell:

@@ -206,3 +206,12 @@ def test_the_annex_calculates_and_nobody_missing_is_zero(cast):
     assert str(formulas.cell(formulas.max_row, 3).value).startswith("=SUM(")
     table = table_of(mine, TODAY)
     assert [line.now.value for line in table.lines] == [Decimal(100), Decimal(75)]
+    assert "Cơ quan có số liệu" in _cells_of(content)
+    alone = _cells_of(annex_of(of(cycle, cast.justice), TODAY))
+    assert "Cơ quan có số liệu" not in alone  # nobody below it answers
+    assert alone.count("Chưa có số liệu") == 2  # as on paper; what was before stays a dash
+
+
+def _cells_of(content):
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    return [cell.value for row in book["Biểu số liệu"].iter_rows() for cell in row if cell.value is not None]
