@@ -26,13 +26,15 @@ function write(form, values) {
 
 const kept = (key) => JSON.parse(localStorage.getItem(key) ?? "null");
 
-/** Once a page: forget what was sent, unless this page came from the log-in. */
+/** Once a page: forget what was sent, unless this page came from the log-in or from a refusal that leads back here. */
 export function settleSentDrafts() {
   const throughLogIn = document.referrer && new URL(document.referrer).pathname.startsWith("/tai-khoan/");
+  const notTaken = location.hash === "#nhap-lai";
+  if (notTaken) history.replaceState(null, "", location.pathname + location.search); // a redirect would take it along
   for (const key of Object.keys(localStorage).filter((one) => one.startsWith(PREFIX))) {
     const draft = kept(key);
     if (!draft?.sent) continue;
-    if (throughLogIn) localStorage.setItem(key, JSON.stringify({ ...draft, sent: false }));
+    if (throughLogIn || notTaken) localStorage.setItem(key, JSON.stringify({ ...draft, sent: false }));
     else localStorage.removeItem(key);
   }
   document.addEventListener("submit", (event) => {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit, urlunsplit
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -22,8 +24,16 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django refuses a form whose token is missing or old; `reason` is for developers."""
-    page = render_to_string("errors/form_expired.html", {"theme": chosen_theme(request)})
-    return HttpResponse(page, status=403)
+    context = {"theme": chosen_theme(request), "back": _page_before(request)}
+    return HttpResponse(render_to_string("errors/form_expired.html", context), status=403)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of this server that the form stood on, marked so that it gives back what was typed (drafts.js)."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    if before.netloc != request.get_host() or not before.path.startswith("/") or before.path.startswith("//"):
+        return ""
+    return urlunsplit(("", "", before.path, before.query, "nhap-lai"))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -106,6 +106,17 @@ def test_an_old_form_is_refused_with_what_to_do():
     answer = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "a", "password": "b"})
     assert answer.status_code == 403
     assert "Biểu mẫu đã hết hạn" in answer.content.decode()
+    assert "#nhap-lai" not in answer.content.decode()  # nowhere to go back to
+
+
+@pytest.mark.django_db
+def test_an_old_form_leads_back_to_its_page_on_this_server_only():
+    browser = Client(enforce_csrf_checks=True)
+    before = "http://testserver/bao-cao/cua-co-quan/42/?muc=tasks"
+    page = browser.post("/bao-cao/cua-co-quan/42/muc/", {"added": "Chữ"}, headers={"referer": before}).content.decode()
+    assert 'href="/bao-cao/cua-co-quan/42/?muc=tasks#nhap-lai"' in page and "chữ vừa nhập vẫn còn" in page
+    away = browser.post("/bao-cao/cua-co-quan/42/muc/", {}, headers={"referer": "http://noi-khac.test/a"})
+    assert "#nhap-lai" not in away.content.decode()
 
 
 def test_an_account_of_work_has_an_end(our_words):
