@@ -41,7 +41,8 @@ def breaches_of(figures: Sequence[Figure], *, period: Period) -> list[Breached]:
     rules = list(rules_on(period.last_day).filter(indicator__in={figure.indicator_id for figure in figures}))
     if not rules:
         return []
-    facts = _gather(figures, rules, period)
+    compared = [rule for rule in rules if rule.kind != RuleKind.SIZE]
+    facts = _gather(figures, compared, period) if compared else _Facts({}, {}, {}, {}, {})
     by_indicator = defaultdict(list)
     for rule in rules:
         by_indicator[rule.indicator_id].append(rule)
@@ -132,6 +133,8 @@ def _ask(rule: ValidationRule, figure: Figure, facts: _Facts) -> checks.Breach |
     value, given = figure.value, rule.parameters
     assert value is not None  # only figures with a number are asked about
     place = (figure.body_id, figure.indicator_id, figure.breakdown)
+    if rule.kind == RuleKind.SIZE:
+        return checks.too_large_to_believe(max(_numbers(figure), key=abs), Decimal(str(given.get("bound", 10**9))))
     if rule.kind == RuleKind.COMPARE:
         other = facts.values.get((figure.body_id, facts.codes.get(given["other"], 0), figure.breakdown, figure.period))
         return None if other is None else checks.compare(value, other, given.get("sign", "<="))
@@ -155,6 +158,11 @@ def _ask(rule: ValidationRule, figure: Figure, facts: _Facts) -> checks.Breach |
     ]
     margin = Decimal(str(given.get("margin", "0.5")))
     return checks.outside_own_range(value, past, margin=margin, fewest=given.get("fewest", 4))
+
+
+def _numbers(figure: Figure) -> list[Decimal]:
+    """All that was given: the value, or the two parts that it follows from."""
+    return [number for number in (figure.value, figure.numerator, figure.denominator) if number is not None]
 
 
 def _sum(given: dict[str, Any], figure: Figure, value: Decimal, facts: _Facts) -> checks.Breach | None:

@@ -55,6 +55,11 @@ def jump(
     return Breach("jump", {"value": value, "before": before, "percent": changed.quantize(Decimal("0.1"))})
 
 
+def too_large_to_believe(value: Decimal, most: Decimal = Decimal(10) ** 9) -> Breach | None:
+    """So large that a slip of the hand is likelier: asked about, not refused."""
+    return Breach("size", {"value": value, "most": most}) if abs(value) >= most else None
+
+
 def outlier(
     value: Decimal, group: Sequence[Decimal], *, most: Decimal = Decimal("3.5"), fewest: int = 8
 ) -> Breach | None:

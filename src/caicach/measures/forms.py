@@ -16,8 +16,10 @@ from caicach.core.numbers import format_number, parse_number
 from caicach.core.periods import Period, period_choices
 
 from .models import AnswerKind, Figure, Indicator
-from .rules import Answer
+from .rules import Answer, breaks_limits
 from .selectors import bodies_seen
+from .services import limit_data
+from .words import limit_words
 
 YEARS_BACK = 4
 
@@ -26,7 +28,10 @@ class ChooseFigures(forms.Form):
     """Whose figures of which period; the state of the page's address."""
 
     body = forms.ModelChoiceField(Body.objects.none(), label=_("Cơ quan"))
-    period = forms.ChoiceField(label=_("Kỳ"))
+    period = forms.ChoiceField(
+        label=_("Kỳ"),
+        error_messages={"invalid_choice": _("Không có kỳ này, hoặc kỳ chưa đến; chọn một kỳ trong danh sách.")},
+    )
     q = forms.CharField(label=_("Tìm chỉ tiêu"), required=False, max_length=100)
 
     def __init__(self, *args: Any, standing: Standing, today: date, **kwargs: Any) -> None:
@@ -97,6 +102,20 @@ class AnswerForm(forms.Form):
             if name in ("answer", "note"):
                 field.widget.attrs["class"] = "select input-small" if name == "answer" else "input input-small"
             field.widget.attrs["aria-label"] = f"{field.label}: {indicator.name} {breakdown}".strip()
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if self.is_open and not self.errors and (answer := self.given) is not None:
+            for obstacle, which in breaks_limits(answer, self.indicator.limits):
+                name = which if which in self.fields else None
+                self.add_error(name, limit_words(obstacle, limit_data(obstacle, answer, self.indicator, which)))
+        return told
+
+    @property
+    def zeros_are_none(self) -> bool:
+        """Whether the two parts are zero, which is kept as "nothing arose"."""
+        answer = self.given if self.is_valid() else None
+        return answer is not None and answer.kind == AnswerKind.VALUE and answer.numerator == 0 == answer.denominator
 
     @property
     def given(self) -> Answer | None:

@@ -24,6 +24,7 @@ from .words import fault_words, formula_words
 
 EVERYBODY = "0"
 MOST_PARTS = 30
+MOST_DEFINED = 3000
 
 
 class LinesField(forms.CharField):
@@ -51,7 +52,9 @@ class IndicatorForm(forms.Form):
         error_messages={"invalid": _("Mã bắt đầu bằng một chữ, gồm chữ, số và dấu chấm ở giữa.")},
     )
     name = forms.CharField(label=_("Tên chỉ tiêu"), max_length=300)
-    definition = forms.CharField(label=_("Định nghĩa"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    definition = forms.CharField(
+        label=_("Định nghĩa"), required=False, max_length=MOST_DEFINED, widget=forms.Textarea(attrs={"rows": 3})
+    )
     basis = forms.CharField(label=_("Căn cứ"), required=False, max_length=300)
     field = forms.ModelChoiceField(Field.objects.none(), label=_("Lĩnh vực"), required=False)
     unit = forms.CharField(label=_("Đơn vị"), required=False, max_length=40, help_text=_("Ví dụ: hồ sơ, %, thủ tục."))
@@ -70,6 +73,8 @@ class IndicatorForm(forms.Form):
     denominator_name = forms.CharField(label=_("Mẫu số là gì"), required=False, max_length=300)
     over_bodies = forms.ChoiceField(label=_("Qua các cơ quan"), choices=OverBodies.choices, initial=OverBodies.SUM)
     over_time = forms.ChoiceField(label=_("Qua các kỳ"), choices=OverTime.choices, initial=OverTime.SUM)
+    may_be_negative = forms.BooleanField(label=_("Có thể âm"), required=False)
+    may_exceed_whole = forms.BooleanField(label=_("Tỷ lệ có thể vượt 100 %"), required=False)
     cumulative = forms.BooleanField(label=_("Lũy kế từ đầu năm"), required=False)
     covers_below = forms.BooleanField(
         label=_("Số cơ quan gửi đã gồm các đơn vị trực thuộc"), required=False, initial=True
@@ -117,6 +122,8 @@ class IndicatorForm(forms.Form):
         if like is not None and like.field_id is not None:
             of_day = of_day | Field.objects.filter(pk=like.field_id)
         fields: Any = self.fields
+        for one in fields.values():  # a browser cuts silently what is too long; the form says it
+            one.widget.attrs.pop("maxlength", None)
         fields["field"].queryset = of_day.order_by("number")
         fields["computed_by"].choices = [("", "–"), *((code, str(one.label)) for code, one in registered().items())]
         if like is None:

@@ -25,6 +25,7 @@ _NUMBERS: dict[str, tuple[str, ...]] = {  # the parameters of each kind that are
     RuleKind.JUMP: ("percent", "least"),
     RuleKind.OUTLIER: ("most", "fewest"),
     RuleKind.RANGE: ("margin", "fewest"),
+    RuleKind.SIZE: ("bound",),
 }
 _USUAL = {
     "tolerance": Decimal(0),
@@ -33,6 +34,7 @@ _USUAL = {
     "most": Decimal("3.5"),
     "fewest": Decimal(8),
     "margin": Decimal("0.5"),
+    "bound": Decimal(10) ** 9,
 }
 _WHOLE = ("fewest",)
 
@@ -51,6 +53,7 @@ class RuleForm(forms.Form):
     percent = NumberField(label=_("Thay đổi không quá (%)"))
     least = NumberField(label=_("Bỏ qua khi chênh ít hơn"))
     most = NumberField(label=_("Điểm lệch không quá"))
+    bound = NumberField(label=_("Hỏi lại từ số"))
     margin = NumberField(label=_("Được ra ngoài khoảng (phần của khoảng)"))
     fewest = NumberField(label=_("Chỉ hỏi khi có ít nhất bấy nhiêu số để so"))
     severity = forms.ChoiceField(label=_("Mức"), choices=Severity.choices, initial=Severity.WARNING)

@@ -37,6 +37,8 @@ class FormulaFault(StrEnum):
     UNIT_NOT_THAT = "unit_not_that"
     UNKNOWN_CODE = "unknown_code"
     CIRCLE = "circle"
+    DIVIDES_BY_ZERO = "divides_by_zero"
+    COMMA = "comma"
 
 
 class Expected(StrEnum):
@@ -124,6 +126,11 @@ class _Reader:
 
     def _unexpected(self, expected: Expected, place: int) -> FormulaError:
         found, at = self._tokens[place]
+        around = [
+            token for token, _at in (*self._tokens[max(place - 1, 0) : place], *self._tokens[place + 1 : place + 2])
+        ]
+        if found == "," and len(around) == 2 and all(token[0].isdigit() for token in around):
+            return FormulaError(FormulaFault.COMMA, at=at, found=",".join(around), written=".".join(around))
         return FormulaError(FormulaFault.UNEXPECTED, found=found, at=at, expected=expected)
 
     @property
@@ -233,6 +240,30 @@ def codes_in(node: Node) -> tuple[str, ...]:
                     yield from walk(argument)
 
     return tuple(dict.fromkeys(walk(node)))
+
+
+def check_divisors(node: Node) -> None:
+    """Refuse a formula that divides by a part which is zero whatever the figures are."""
+    match node:
+        case Negative(of):
+            check_divisors(of)
+        case Operation(sign, left, right):
+            check_divisors(left)
+            check_divisors(right)
+            if sign == "/" and _is_zero(right):
+                raise FormulaError(FormulaFault.DIVIDES_BY_ZERO, where=written(node)[:_SHOWN])
+        case Call(_, arguments):
+            for argument in arguments:
+                check_divisors(argument)
+
+
+def _is_zero(node: Node) -> bool:
+    """Whether it is zero for all figures: made of numbers alone and zero, or a product with such a part."""
+    if not codes_in(node):
+        return evaluate(node, {}).value == 0
+    return isinstance(node, Operation) and (
+        (node.sign in "*/" and _is_zero(node.left)) or (node.sign == "*" and _is_zero(node.right))
+    )
 
 
 def order_of(formulas: Mapping[str, Node], code: str) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from caicach.core.models import PeriodKind, StoredFile
 from caicach.core.periods import Period
 from caicach.programme.models import Field
 
+from .rules import Limits
+
 
 class Direction(models.TextChoices):
     """Which way is better."""
@@ -67,6 +69,8 @@ class Indicator(Labelled, models.Model):
     places = models.PositiveSmallIntegerField(default=0)  # digits after the comma when shown
     over_bodies = models.CharField(max_length=5, choices=OverBodies, default=OverBodies.SUM)
     over_time = models.CharField(max_length=5, choices=OverTime, default=OverTime.SUM)
+    may_be_negative = models.BooleanField(default=False)  # a balance, a change
+    may_exceed_whole = models.BooleanField(default=False)  # a share of a plan: 120 % can be right
     cumulative = models.BooleanField(default=False)  # counted since the start of the year
     covers_below = models.BooleanField(default=True)  # a body's own answer includes the bodies below it
     field = models.ForeignKey(Field, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -108,6 +112,11 @@ class Indicator(Labelled, models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("measures:indicator", args=[self.code])
+
+    @property
+    def limits(self) -> Limits:
+        """What nobody can give as its number."""
+        return Limits(self.unit, self.places, self.may_be_negative, self.may_exceed_whole)
 
 
 class AnswerKind(models.TextChoices):
@@ -273,6 +282,7 @@ class RuleKind(models.TextChoices):
     JUMP = "jump", _("Tăng, giảm đột ngột")
     OUTLIER = "outlier", _("Khác hẳn các cơ quan cùng nhóm")
     RANGE = "range", _("Ngoài khoảng của chính cơ quan")
+    SIZE = "size", _("Số lớn bất thường")
 
 
 class Severity(models.TextChoices):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from .formulas import Missing
+from .formulas import MOST_PLACES, Missing
 
 _TIMES = {"%": Decimal(100), "‰": Decimal(1000)}
 
@@ -177,6 +177,10 @@ class Obstacle(StrEnum):
     ONE_PART_MISSING = "one_part_missing"
     NEGATIVE_DENOMINATOR = "negative_denominator"
     TOO_LARGE = "too_large"
+    NEGATIVE = "negative"
+    NOT_WHOLE = "not_whole"
+    ABOVE_WHOLE = "above_whole"
+    PART_ABOVE_WHOLE = "part_above_whole"
     NOT_BREACHED = "not_breached"
     NOT_YOUR_INDICATOR = "not_your_indicator"
     CODE_TAKEN = "code_taken"
@@ -186,6 +190,44 @@ class Obstacle(StrEnum):
 
 
 LARGEST = Decimal(10) ** 17
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a number of an indicator cannot be, whoever gives it: built in, and loosened by the indicator alone."""
+
+    unit: str = ""
+    places: int = MOST_PLACES  # 0: a count, given in whole numbers
+    below_zero: bool = False  # whether it may be negative: a balance, a change
+    above_whole: bool = False  # whether a share may be more than all of it: "so với kế hoạch"
+
+    @property
+    def whole(self) -> Decimal | None:
+        """What a share is at most: 100 of a per cent; None for what is no share."""
+        return None if self.above_whole else _TIMES.get(self.unit)
+
+
+def breaks_limits(answer: Answer, limits: Limits) -> list[tuple[Obstacle, str]]:
+    """The limits that an answer breaks, each with the name of the number that does."""
+    if answer.kind != Kind.VALUE:
+        return []
+    names = ("numerator", "denominator") if answer.numerator is not None else ("value",)
+    numbers = {name: number for name in names if (number := getattr(answer, name)) is not None}
+    found: list[tuple[Obstacle, str]] = []
+    if not limits.below_zero:
+        negative = [name for name, number in numbers.items() if number < 0 and name != "denominator"]
+        found += [(Obstacle.NEGATIVE, name) for name in negative]
+    value = numbers.get("value")
+    if value is not None and limits.places == 0 and limits.unit not in _TIMES and value % 1:
+        found.append((Obstacle.NOT_WHOLE, "value"))
+    if limits.whole is None or found:
+        return found
+    over, under = numbers.get("numerator"), numbers.get("denominator")
+    if over is not None and under is not None and over > under >= 0:
+        found.append((Obstacle.PART_ABOVE_WHOLE, "numerator"))
+    if value is not None and value > limits.whole:
+        found.append((Obstacle.ABOVE_WHOLE, "value"))
+    return found
 
 
 def obstacles_to_answering(answer: Answer, *, is_ratio: bool) -> list[Obstacle]:

@@ -24,13 +24,14 @@ from caicach.core.text import fold
 
 from .grid import GridLine
 from .models import AnswerKind
-from .rules import Answer, Kind, Obstacle, completed, obstacles_to_answering
-from .services import Entry
-from .words import OBSTACLES
+from .rules import Answer, Kind, Obstacle, breaks_limits, completed, obstacles_to_answering
+from .services import Entry, limit_data
+from .words import OBSTACLES, limit_words
 
 FIRST_ROW = 5  # of the lines, counted from 0; above stand the title and the heads
 KEY, SEEN = 8, 9  # hidden columns
 ANSWER, VALUE, NUMERATOR, DENOMINATOR, NOTE = 3, 4, 5, 6, 7
+_COLUMNS = {"value": VALUE, "numerator": NUMERATOR, "denominator": DENOMINATOR}
 MARK = "caicach-figures-1"
 MOST_BYTES = 5 * 1024 * 1024
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -52,6 +53,7 @@ class SheetRead:
 
     entries: tuple[Entry, ...]
     bad: tuple[BadCell, ...]
+    left_out: int = 0  # lines of the template that the file does not have: they stay as they are
 
 
 def template_sheet(*, body: Body, period: Period, lines: Sequence[GridLine]) -> bytes:
@@ -166,7 +168,9 @@ def read_figures(
     """The rows of one worksheet that `add_figures` wrote, as they came back."""
     head = [_text(cell) for cell in (rows[0][KEY : KEY + 3] if rows and len(rows[0]) > KEY else [])]
     if head[:1] != [MARK]:
-        return SheetRead((), (BadCell(sheet, "I1", " ".join(head) or "–", _("mẫu số liệu do hệ thống xuất")),))
+        return SheetRead(
+            (), (BadCell("", "", _("tệp khác, không phải mẫu tải từ hệ thống"), _("mẫu số liệu do hệ thống xuất")),)
+        )
     if head != [MARK, str(body.pk), period.key]:
         expected = f"{body.name}, {period_words(period)}"
         return SheetRead((), (BadCell(sheet, "A1", _text(rows[0][0]), expected),))
@@ -191,7 +195,7 @@ def read_figures(
             entries.append(found)
         elif found:
             bad += found
-    return SheetRead(tuple(entries), tuple(bad))
+    return SheetRead(tuple(entries), tuple(bad), len(known.keys() - met))
 
 
 def _read_line(sheet: str, number: int, row: list[Any], line: GridLine, body: Body) -> Entry | list[BadCell] | None:
@@ -217,8 +221,19 @@ def _read_line(sheet: str, number: int, row: list[Any], line: GridLine, body: Bo
     obstacles = obstacles_to_answering(answer, is_ratio=line.indicator.value_kind == "ratio")
     if obstacles:
         cell = xl_rowcol_to_cell(number, ANSWER if obstacles[0] == Obstacle.VALUE_NOT_WANTED else _first(line))
-        shown = " · ".join(format_number(one) for one in numbers.values() if one is not None) or told or "–"
+        numbers_given = " · ".join(format_number(one) for one in numbers.values() if one is not None)
+        shown = numbers_given or _("ô trống, hoặc công thức không có kết quả")
         return [BadCell(sheet, cell, shown, str(OBSTACLES[one])) for one in obstacles]
+    if limits := breaks_limits(answer, line.indicator.limits):
+        return [
+            BadCell(
+                sheet,
+                xl_rowcol_to_cell(number, _COLUMNS[which]),
+                _text(row[_COLUMNS[which]]),
+                limit_words(obstacle, limit_data(obstacle, answer, line.indicator, which)),
+            )
+            for obstacle, which in limits
+        ]
     seen, _fine = _number(row[SEEN])
     return Entry(line.indicator, body, answer, line.breakdown, seen=None if seen is None else int(seen))
 

@@ -25,7 +25,7 @@ from caicach.core.text import search_key
 from . import selectors, services
 from .forms import ChooseFigures, EvidenceForm
 from .models import Figure, FigureEvidence, FigureState, Indicator
-from .selectors import Measured
+from .selectors import Measured, Uneven
 from .series import draw, groups_of, since_first
 from .words import finding_words
 
@@ -70,6 +70,7 @@ class Row:
     year_ago: Measured
     own: Figure | None
     change: Decimal | None  # against the period before, where the two are alike
+    uneven: Uneven | None  # that not the same bodies answered in the two
 
 
 @require_GET
@@ -87,7 +88,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     given = selectors.figures_of(request.standing, body, period)
     own = {figure.indicator_id: figure for figure in given if not figure.breakdown}
     rows = [
-        Row(one, compared.now, compared.before, compared.year_ago, own.get(one.pk), compared.change)
+        Row(one, compared.now, compared.before, compared.year_ago, own.get(one.pk), compared.change, compared.uneven)
         for one in indicators
         for compared in (selectors.compare(figures, one, body.pk, period),)
     ]
@@ -169,6 +170,7 @@ def explained(request: SignedInRequest, code: str, body: int, period: str) -> Ht
         "told": explanation,
         "figure": own,
         "proofs": own.evidence.select_related("added_by").order_by("pk") if own else (),
+        "doubts": own.findings.filter(gone_at=None).select_related("rule").order_by("pk") if own else (),
         "shares": explanation.shares[:SHARES_ON_PAGE],
         "more": max(0, len(explanation.shares) - SHARES_ON_PAGE),
         "query": urlencode([("body", str(body)), ("period", period)]),

@@ -23,16 +23,28 @@ from .grid import grid_of
 from .models import Figure, FigureState, ValidationRule
 from .services import Entry, Refused
 from .views import Choice, chosen
-from .words import faults_words
+from .words import faults_words, zeros_words
+
+
+def own_choice(request: SignedInRequest) -> Choice | HttpResponse:
+    """The body and period of the address, for whoever gives the body's figures; for a period that there is not, the
+    page that says so."""
+    form, choice = chosen(request)
+    body = form.cleaned_data.get("body")
+    if body is None or not request.standing.may(Permission.ENTER_FIGURES, body):
+        raise PermissionDenied
+    if choice is None:
+        return render(request, "measures/list.html", {"form": form}, status=400)
+    return choice
 
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.ENTER_FIGURES)
 def enter(request: SignedInRequest) -> HttpResponse:
     """The grid of one body and period: filled in, kept, and sent up if so wished."""
-    form, choice = chosen(request)
-    if choice is None or not request.standing.may(Permission.ENTER_FIGURES, choice.body):
-        raise PermissionDenied
+    choice = own_choice(request)
+    if isinstance(choice, HttpResponse):
+        return choice
     lines = grid_of(request.standing, choice.body, choice.period)
     data = request.POST if request.method == "POST" else None
     grid = [
@@ -55,10 +67,11 @@ def enter(request: SignedInRequest) -> HttpResponse:
             faults = list(dict.fromkeys(faults_words([fault]) for fault in refusal.faults))
         else:
             messages.success(request, _("Đã gửi số liệu lên trên.") if sent else _("Đã lưu số liệu."))
+            if zeros := [one.indicator.code for one in grid if one.is_open and one.zeros_are_none]:
+                messages.info(request, zeros_words(zeros))
             return redirect(f"{reverse('measures:enter')}?{choice.query}")
     given = [line.figure for line in lines if line.figure is not None]
     context = {
-        "form": form,
         "choice": choice,
         "here": f"{reverse('measures:enter')}?{choice.query}",
         "grid": grid,

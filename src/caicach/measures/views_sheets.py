@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,25 +21,21 @@ from .forms import SheetForm
 from .grid import grid_of
 from .services import Refused
 from .sheets import MOST_BYTES, SheetRead, read_sheet, template_sheet
-from .views import Choice, chosen
+from .views import Choice
+from .views_acts import own_choice
 from .words import faults_words
 
 _LOOKED_AT = "figures_sheet"  # in the session: the file of the dry run
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _own(request: SignedInRequest) -> Choice:
-    _form, choice = chosen(request)
-    if choice is None or not request.standing.may(Permission.ENTER_FIGURES, choice.body):
-        raise PermissionDenied
-    return choice
-
-
 @require_GET
 @requires(Permission.ENTER_FIGURES)
 def sheet_out(request: SignedInRequest) -> HttpResponse:
     """The template of one body and period."""
-    choice = _own(request)
+    choice = own_choice(request)
+    if isinstance(choice, HttpResponse):
+        return choice
     lines = grid_of(request.standing, choice.body, choice.period)
     content = template_sheet(body=choice.body, period=choice.period, lines=lines)
     name = f"so-lieu-{choice.period.key}-{choice.body.pk}.xlsx"
@@ -55,7 +50,9 @@ def sheet_out(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.ENTER_FIGURES)
 def sheet_in(request: SignedInRequest) -> HttpResponse:
     """The template that comes back: first what it would change and every bad cell, then, asked again, all of it."""
-    choice = _own(request)
+    choice = own_choice(request)
+    if isinstance(choice, HttpResponse):
+        return choice
     if request.method == "GET":
         return render(request, "measures/sheet.html", {"choice": choice, "form": SheetForm()})
     lines = grid_of(request.standing, choice.body, choice.period)
@@ -115,6 +112,8 @@ def _dry_run(
         "stored": stored,
         "changes": changes,
         "bad": read.bad,
+        "foreign": any(not cell.cell for cell in read.bad),
+        "left_out": 0 if read.bad else read.left_out,
         "refusal": refusal,
         "looked": True,
     }

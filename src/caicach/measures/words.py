@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -16,7 +16,7 @@ from caicach.core.periods import Period, period_words
 from .formulas import Expected, FormulaError, FormulaFault, Missing
 from .models import Indicator, RuleKind
 from .rules import Obstacle
-from .selectors import Compared
+from .selectors import Compared, Uneven
 from .services import Fault
 
 OBSTACLES: dict[Obstacle, Promise] = {
@@ -39,6 +39,10 @@ OBSTACLES: dict[Obstacle, Promise] = {
     Obstacle.ONE_PART_MISSING: gettext_lazy("Ghi đủ cả tử số và mẫu số."),
     Obstacle.NEGATIVE_DENOMINATOR: gettext_lazy("Mẫu số không được âm."),
     Obstacle.TOO_LARGE: gettext_lazy("Giá trị quá lớn."),
+    Obstacle.NEGATIVE: gettext_lazy("Ghi %(found)s; cần một số từ 0 trở lên."),
+    Obstacle.NOT_WHOLE: gettext_lazy("Ghi %(found)s; cần một số nguyên."),
+    Obstacle.ABOVE_WHOLE: gettext_lazy("Ghi %(found)s; tỷ lệ phải từ 0 đến %(most)s %(unit)s."),
+    Obstacle.PART_ABOVE_WHOLE: gettext_lazy("Tử số %(found)s lớn hơn mẫu số %(most)s; tỷ lệ không quá 100 %%."),
     Obstacle.NOT_BREACHED: gettext_lazy("Số liệu không vi phạm quy tắc này nên không cần giải trình."),
     Obstacle.NOT_YOUR_INDICATOR: gettext_lazy("Ông/bà không có quyền đặt chỉ tiêu của cấp này."),
     Obstacle.CODE_TAKEN: gettext_lazy("Mã này đã có chỉ tiêu khác dùng."),
@@ -70,6 +74,10 @@ FORMULA_FAULTS: dict[FormulaFault, Promise] = {
     ),
     FormulaFault.UNIT_NOT_THAT: gettext_lazy("Công thức cho đơn vị “%(found)s”, không phải “%(expected)s”."),
     FormulaFault.UNKNOWN_CODE: gettext_lazy("Không có chỉ tiêu mã %(code)s."),
+    FormulaFault.DIVIDES_BY_ZERO: gettext_lazy("Ở “%(where)s”: số chia luôn bằng 0."),
+    FormulaFault.COMMA: gettext_lazy(
+        "Ký tự thứ %(at)s: số thập phân trong công thức dùng dấu chấm, ghi %(written)s thay cho %(found)s."
+    ),
     FormulaFault.CIRCLE: gettext_lazy("Công thức tự gọi chính nó: %(codes)s."),
 }
 EXPECTED: dict[Expected, Promise] = {
@@ -84,6 +92,7 @@ BREACHES: dict[str, Promise] = {
     RuleKind.OUTLIER: gettext_lazy(
         "Ghi %(value)s; ở giữa %(bodies)s cơ quan cùng loại là %(middle)s (điểm lệch %(score)s)."
     ),
+    RuleKind.SIZE: gettext_lazy("Ghi %(value)s, từ %(most)s trở lên: kiểm tra lại đơn vị và số chữ số."),
     RuleKind.RANGE: gettext_lazy("Ghi %(value)s; %(periods)s kỳ trước của cơ quan từ %(low)s đến %(high)s."),
 }
 HOW: dict[str, Promise] = {
@@ -116,10 +125,26 @@ def fault_words(fault: Fault) -> str:
     """One sentence for one fault, with whom and what it is about."""
     sentence = str(OBSTACLES[fault.obstacle])
     if "%(" in sentence:
-        told = {name: period_words(said) if isinstance(said, Period) else said for name, said in fault.data.items()}
+        told = {name: _told(said) for name, said in fault.data.items()}
         sentence %= told | {"fields": ", ".join(str(FIXED_NAMES[name]) for name in fault.data.get("names", ()))}
     about = " · ".join(filter(None, (fault.indicator, fault.body)))
     return f"{about}: {sentence}" if about else sentence
+
+
+def limit_words(obstacle: Obstacle, data: Mapping[str, Any]) -> str:
+    """The sentence of a broken limit without whom it is about: at the cell itself."""
+    return fault_words(Fault(obstacle, data=dict(data)))
+
+
+def _told(said: Any) -> Any:
+    if isinstance(said, Decimal):
+        return format_number(said)
+    return period_words(said) if isinstance(said, Period) else said
+
+
+def zeros_words(codes: Sequence[str]) -> str:
+    """Which indicators were given zero over zero, and as what that was kept."""
+    return gettext("Tỷ lệ 0/0 được ghi là “Không phát sinh”: %(codes)s.") % {"codes": ", ".join(codes)}
 
 
 def faults_words(faults: Iterable[Fault]) -> str:
@@ -142,7 +167,8 @@ def finding_words(compared: Compared) -> str:
     if compared.year_change is None:
         against = gettext("kỳ trước"), compared.change, compared.change_percent
     base, change, percent = against
-    if change is None:
+    uneven = compared.uneven if compared.year_change is None else compared.year_uneven
+    if change is None or uneven is not None:
         return said
     if not change:
         return gettext("%(said)s, bằng %(base)s") % {"said": said, "base": base}
@@ -152,6 +178,16 @@ def finding_words(compared: Compared) -> str:
     if change > 0:
         return gettext("%(said)s, tăng %(size)s so với %(base)s") % told
     return gettext("%(said)s, giảm %(size)s so với %(base)s") % told
+
+
+def uneven_words(uneven: Uneven) -> str:
+    """Why the change beside it is to be read with care: "28 so với 34 cơ quan có số liệu"."""
+    if uneven.now == uneven.then:
+        return gettext("không cùng các cơ quan có số liệu")
+    return gettext("%(now)s so với %(then)s cơ quan có số liệu") % {
+        "now": format_number(uneven.now),
+        "then": format_number(uneven.then),
+    }
 
 
 def amount_words(value: Decimal, indicator: Indicator) -> str:

@@ -68,9 +68,9 @@ def figures_of_report(submission: Submission) -> tuple[FigureFacts, ...]:
                 value=compared.now.value,
                 numerator=compared.now.rolled.numerator,
                 denominator=compared.now.rolled.denominator,
-                change=compared.change,
+                change=compared.change if compared.uneven is None else None,
                 change_percent=compared.change_percent,
-                year_change=compared.year_change,
+                year_change=compared.year_change if compared.year_uneven is None else None,
                 year_change_percent=compared.year_change_percent,
                 change_unit=compared.change_unit,
             )

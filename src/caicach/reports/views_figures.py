@@ -23,7 +23,7 @@ from caicach.measures import services as measures
 from caicach.measures.breaches import breaches_of
 from caicach.measures.forms import AnswerForm, SheetForm
 from caicach.measures.grid import GridLine
-from caicach.measures.words import faults_words
+from caicach.measures.words import faults_words, zeros_words
 
 from . import selectors, services
 from .annex import annex_of
@@ -76,6 +76,8 @@ def figures(request: SignedInRequest, pk: int) -> HttpResponse:
             faults = list(dict.fromkeys(faults_words([fault]) for fault in refusal.faults))
         else:
             messages.success(request, _("Đã lưu số liệu; số liệu được gửi cùng báo cáo."))
+            if zeros := [one.indicator.code for one in grid if one.is_open and one.zeros_are_none]:
+                messages.info(request, zeros_words(zeros))
             return redirect(f"{submission.get_absolute_url()}#bieu-so-lieu")
     given = [line.figure for line in lines if line.figure is not None]
     context = {

@@ -14,7 +14,7 @@ from .asked import (
 from .explaining import Explanation, as_json, explain, explain_figure
 from .listing import bodies_with_figures, findings_for, period_for, periods_back, usual_kind
 from .measuring import Figures, Measured, measure, roll_up
-from .statistics import Compared, Line, compare, compared_periods, statistics
+from .statistics import Compared, Line, Uneven, compare, compared_periods, statistics
 
 __all__ = [
     "Compared",
@@ -22,6 +22,7 @@ __all__ = [
     "Figures",
     "Line",
     "Measured",
+    "Uneven",
     "as_json",
     "asked_of",
     "bodies_asked",

@@ -10,6 +10,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from django.db.models import Q
+
 from caicach.bodies.models import Body
 from caicach.core.models import PeriodKind
 from caicach.core.periods import Period
@@ -141,6 +143,8 @@ class Explanation:
     shares: tuple[Share, ...]
     missing: tuple[str, ...]  # bodies that owe an answer and gave none
     forerunners: tuple[str, ...] = ()  # bodies that became part of this one since, whose figures these are
+    periods_added: int = 1  # how many shorter periods were put together; the counts are then of all their answers
+    bodies_answered: int = 0  # the bodies behind the answers, each once
 
 
 def explain(indicator: Indicator, body: Body, period: Period, breakdown: str = "") -> Explanation:
@@ -184,6 +188,8 @@ def explain(indicator: Indicator, body: Body, period: Period, breakdown: str = "
         shares=shares,
         missing=tuple(one.name for one in bodies_missing(indicator, body, period, breakdown, became_part.values())),
         forerunners=tuple(before.values()),
+        periods_added=max(1, len(measured.made_of)),
+        bodies_answered=_bodies_answered(measured, body),
     )
 
 
@@ -204,6 +210,21 @@ def _how(measured: Measured, own: Own | None, shares: tuple[Share, ...]) -> str:
     if not shares:
         return "nothing"
     return "ratio" if measured.indicator.over_bodies == OverBodies.RATIO else "sum"
+
+
+def _bodies_answered(measured: Measured, body: Body) -> int:
+    """How many bodies answered; where several periods were put together a body counts once, not once for each."""
+    answers = measured.rolled.answers
+    if len(measured.made_of) < 2:
+        return answers
+    when = Q(pk__in=[])
+    for part in measured.made_of:
+        when |= Q(year=part.year, period_kind=part.kind, ordinal=part.ordinal)
+    whose = Q(body__path__startswith=body.path) | Q(body__in=measured.forerunners)
+    rows = Figure.objects.filter(
+        when, whose, indicator=measured.indicator, breakdown=measured.breakdown, state__in=COUNTED
+    )
+    return min(answers, rows.order_by().values("body").distinct().count())
 
 
 def _inputs(figures: Figures, measured: Measured) -> tuple[Input, ...]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from caicach.bodies.access import Permission, Standing
 from caicach.bodies.models import Body
 from caicach.core.models import PeriodKind
 from caicach.core.periods import Period, period_of
 
-from ..models import Finding, Indicator, RolledUp
+from ..models import COUNTED, Finding, Indicator, RolledUp
 from .measuring import with_inputs
 
 
 def findings_for(standing: Standing) -> QuerySet[Finding]:
-    """What the checks found and nobody has explained or put right, in the bodies one sees."""
-    rows = Finding.objects.filter(standing.within(Permission.SEE_FIGURES, "figure__body__path"), gone_at=None)
+    """What the checks found and nobody has explained or put right, in the bodies one sees; of drafts only for those who
+    give the body's figures, since the others have nothing to look at yet."""
+    path = "figure__body__path"
+    shown = Q(figure__state__in=COUNTED) | standing.within(Permission.ENTER_FIGURES, path)
+    rows = Finding.objects.filter(shown, standing.within(Permission.SEE_FIGURES, path), gone_at=None)
     return rows.select_related("figure__indicator", "figure__body", "rule")
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import Q
 
@@ -75,6 +77,7 @@ class Figures:
         if drafts_of:
             self._rows |= _as_if_sent({one.pk: one for one in self._by_code.values()}, drafts_of, wanted)
         self._trees: dict[str, Node] = {}
+        self._bodies, self._periods = frozenset(bodies), frozenset(wanted)
 
     def indicator(self, code: str) -> Indicator | None:
         return self._by_code.get(code)
@@ -159,6 +162,50 @@ class Figures:
         if indicator.over_bodies == OverBodies.NONE and len(shares) > 1:
             return NOBODY, False, None, ()
         return add(share for _one, share in shares), False, None, there
+
+    def answered_below(
+        self, indicator: Indicator, body: int, one: Period, other: Period
+    ) -> tuple[frozenset[int], frozenset[int]]:
+        """Which bodies right below gave an answer other than "not yet" in each of two periods, of those that were there
+        in both: who was merged away or opened in between is no difference. Nobody in either where that says nothing:
+        where the body's own word stands for all, and for what the system computes."""
+        if indicator.source != SourceKind.ENTERED or indicator.over_bodies == OverBodies.NONE:
+            return frozenset(), frozenset()
+        day, last = min(one.last_day, other.last_day), max(one.last_day, other.last_day)
+        sides = []
+        for period in (one, other):
+            measured = self.measured(indicator, body, period)
+            parts = measured.made_of or (period,)
+            given = [self._answers.get((indicator.pk, body, part), []) for part in parts]
+            in_all = frozenset.intersection(*(frozenset(pk for pk, _from, _to in some) for some in given))
+            there = frozenset(
+                pk
+                for pk, opened, closed in given[0]
+                if pk in in_all and opened <= day and (closed is None or closed > last)
+            )
+            if measured.own or measured.forerunners or (measured.rolled.answers and not any(given)):
+                return frozenset(), frozenset()
+            sides.append(there)
+        return sides[0], sides[1]
+
+    @cached_property
+    def _answers(self) -> Mapping[tuple[int, int, Period], list[tuple[int, date, date | None]]]:
+        """Who answered right below each body, by indicator and period, with the days it was opened and closed."""
+        entered = [
+            one.pk
+            for one in self._by_code.values()
+            if one.source == SourceKind.ENTERED and one.over_bodies != OverBodies.NONE
+        ]
+        rows = (
+            RolledUp.objects.filter(_in(self._periods), parent__in=self._bodies, indicator__in=entered)
+            .filter(Q(values__gt=0) | Q(none_arisen__gt=0) | Q(not_applicable__gt=0), breakdown="")
+            .order_by()
+        )
+        names = ("indicator", "parent", "period_kind", "year", "ordinal", "body", "body__opened_on", "body__closed_on")
+        found: dict[tuple[int, int, Period], list[tuple[int, date, date | None]]] = defaultdict(list)
+        for indicator, parent, kind, year, ordinal, *who in rows.values_list(*names):
+            found[(indicator, parent, Period(PeriodKind(kind), year, ordinal))].append((who[0], who[1], who[2]))
+        return found
 
     def tree(self, indicator: Indicator) -> Node:
         if indicator.code not in self._trees:

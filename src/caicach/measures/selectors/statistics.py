@@ -4,7 +4,9 @@ Comparisons are made between like and like only:
 - of an indicator that counts since the start of the year, the first period of a year is not compared with the last one
   of the year before (that would be a fall every January), and later ones say what was added, without a percentage;
 - a longer period that was put together from quarters is compared only with one put together from the same quarters;
-- the difference of two percentages is in points, never a percentage of a percentage.
+- the difference of two percentages is in points, never a percentage of a percentage;
+- a change is the difference of the two values as they are printed, so that the reader can check it;
+- where other bodies right below answered then than now, the change carries that: part of it is who is absent.
 """
 
 from __future__ import annotations
@@ -31,9 +33,18 @@ _KEPT = Decimal("0.000001")
 
 
 @dataclass(frozen=True)
+class Uneven:
+    """That two sums are not of the same bodies: how many right below answered now and how many then."""
+
+    now: int
+    then: int
+
+
+@dataclass(frozen=True)
 class Compared:
     """A figure against the one of the period before (`change`) and that of the same period a year before
-    (`year_change`); None where either is no number or the two are not alike."""
+    (`year_change`); None where either is no number or the two are not alike. `uneven` and `year_uneven` are there where
+    not the same bodies answered: such a change is shown with a word beside it and never put into a sentence."""
 
     now: Measured
     before: Measured
@@ -42,6 +53,8 @@ class Compared:
     change_percent: Decimal | None
     year_change: Decimal | None
     year_change_percent: Decimal | None
+    uneven: Uneven | None
+    year_uneven: Uneven | None
 
     @property
     def change_unit(self) -> str:
@@ -74,7 +87,7 @@ def statistics(
     kinds of bodies is owed by whom it was demanded of, else by nobody. Nobody owes what the system computes; a formula
     is owed by those who owe its inputs.
 
-    At most nine queries, whatever there is of bodies and indicators; one more for each depth of formulas within
+    At most ten queries, whatever there is of bodies and indicators; one more for each depth of formulas within
     formulas and each merger before a merger, and two for each period in which there are drafts to be read.
     """
     figures = Figures(
@@ -97,6 +110,8 @@ def statistics(
                 change_percent=compared.change_percent,
                 year_change=compared.year_change,
                 year_change_percent=compared.year_change_percent,
+                uneven=compared.uneven,
+                year_uneven=compared.year_uneven,
                 given=owing - len(gone),
                 owing=owing,
                 missing=tuple(named[pk] for pk in gone[:NAMED]),
@@ -112,7 +127,8 @@ def compared_periods(period: Period) -> tuple[Period, ...]:
 
 
 def compare(figures: Figures, indicator: Indicator, body: int, period: Period) -> Compared:
-    """The figure against the two others. The figures hold `compared_periods(period)`; nothing more is read."""
+    """The figure against the two others. The figures hold `compared_periods(period)`; the first comparison reads in one
+    query who answered below, the others nothing more."""
     _same, before, year_ago = compared_periods(period)
     now, then, last_year = (figures.measured(indicator, body, when) for when in (period, before, year_ago))
     alike = _are_alike(figures, indicator, body, period, before)
@@ -128,18 +144,27 @@ def compare(figures: Figures, indicator: Indicator, body: int, period: Period) -
         change_percent=None if grows else _percent(change, then),
         year_change=year_change,
         year_change_percent=_percent(year_change, last_year),
+        uneven=_uneven(figures, indicator, body, period, before) if change is not None else None,
+        year_uneven=_uneven(figures, indicator, body, period, year_ago) if year_change is not None else None,
     )
 
 
 def _difference(one: Measured, other: Measured) -> Decimal | None:
-    return None if one.value is None or other.value is None else one.value - other.value
+    now, then = _printed(one), _printed(other)
+    return None if now is None or then is None else now - then
+
+
+def _printed(measured: Measured) -> Decimal | None:
+    """The value with the decimals that its indicator is shown with."""
+    return None if measured.value is None else round(measured.value, measured.indicator.places)
 
 
 def _percent(change: Decimal | None, base: Measured) -> Decimal | None:
     """How much of the base the change is; nothing of zero, and nothing of what is itself a rate."""
-    if change is None or not base.value or base.indicator.unit in _RATES:
+    printed = _printed(base)
+    if change is None or not printed or base.indicator.unit in _RATES:
         return None
-    return (change / abs(base.value) * 100).quantize(_KEPT)
+    return (change / abs(printed) * 100).quantize(_KEPT)
 
 
 def _is_cumulative(figures: Figures, indicator: Indicator) -> bool:
@@ -159,6 +184,17 @@ def _are_alike(figures: Figures, indicator: Indicator, body: int, one: Period, o
         _parts(figures.measured(leaf, body, one), one) == _parts(figures.measured(leaf, body, other), other)
         for leaf in figures.leaves([indicator])
     )
+
+
+def _uneven(figures: Figures, indicator: Indicator, body: int, one: Period, other: Period) -> Uneven | None:
+    """Who answered in only one of the two, for anything that the indicator is made of; the leaf with most of them."""
+    found = [
+        Uneven(len(now), len(then))
+        for leaf in figures.leaves([indicator])
+        for now, then in (figures.answered_below(leaf, body, one, other),)
+        if now != then
+    ]
+    return max(found, key=lambda uneven: abs(uneven.now - uneven.then), default=None)
 
 
 def _parts(measured: Measured, period: Period) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from .checking import check_figures
 from .computing import compute_figures
 from .defining import check_formula, define_indicator, define_rule, load_indicators
-from .entering import Entry, as_answer, attach_evidence, enter_figures
+from .entering import Entry, as_answer, attach_evidence, enter_figures, limit_data
 from .moving import accept_figures, forgive, publish_figures, return_figures, submit_figures, undo_return
 from .rebuilding import rebuild_roll_ups
 from .rights import Fault, Refused, is_asked, may_decide, may_define
@@ -28,6 +28,7 @@ __all__ = [
     "forgive",
     "has_figures",
     "is_asked",
+    "limit_data",
     "load_indicators",
     "may_decide",
     "may_define",

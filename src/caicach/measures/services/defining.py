@@ -13,13 +13,14 @@ from caicach.core.events import record_event
 from caicach.core.text import nfc, search_key
 from caicach.programme.models import Field
 
-from ..formulas import FormulaError, FormulaFault, check_units, codes_in, order_of, parse
-from ..models import Indicator, SourceKind, ValidationRule
+from ..formulas import FormulaError, FormulaFault, check_divisors, check_units, codes_in, order_of, parse
+from ..models import Indicator, RuleKind, SourceKind, ValidationRule
 from ..sources import source_of
 
 _GIVEN = (
     *("name", "definition", "unit", "direction", "value_kind", "numerator_name", "denominator_name", "places"),
     *("over_bodies", "over_time", "cumulative", "covers_below", "asked_of", "period_kinds"),
+    *("may_be_negative", "may_exceed_whole"),
     *("source", "formula", "computed_by", "breakdowns", "basis"),
 )
 
@@ -49,8 +50,19 @@ def define_indicator(
     if not is_new and before == after:
         return indicator
     indicator.save()
+    ask_about_size(indicator)
     record_event("indicator_defined", about=indicator, by=by, at=now, code=code)
     return indicator
+
+
+def ask_about_size(indicator: Indicator) -> None:
+    """The rule that every indicator given by hand has from the start: a number too large to believe is asked about. An
+    office sets another bound, or a last day, where such numbers are usual."""
+    if indicator.source == SourceKind.ENTERED:
+        ValidationRule.objects.get_or_create(
+            code=f"{indicator.code}.LON"[:40],
+            defaults={"kind": RuleKind.SIZE, "indicator": indicator, "valid_from": indicator.valid_from},
+        )
 
 
 def check_formula(indicator: Indicator) -> None:
@@ -59,6 +71,7 @@ def check_formula(indicator: Indicator) -> None:
     units = dict(Indicator.objects.exclude(code=indicator.code).values_list("code", "unit"))
     if indicator.code in codes_in(tree):
         raise FormulaError(FormulaFault.CIRCLE, codes=f"{indicator.code} → {indicator.code}")
+    check_divisors(tree)
     check_units(tree, units, indicator.unit)
     others = Indicator.objects.filter(source=SourceKind.FORMULA).exclude(code=indicator.code)
     trees = {code: parse(formula) for code, formula in others.values_list("code", "formula")}

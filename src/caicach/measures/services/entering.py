@@ -17,7 +17,8 @@ from caicach.core.periods import Period
 from caicach.core.text import nfc
 
 from ..models import COUNTED, Figure, FigureEvidence, FigureRevision, FigureState, Indicator, SourceKind
-from ..rules import Answer, Obstacle, completed, obstacle_to_changing, obstacles_to_answering
+from ..rules import Answer, Obstacle, breaks_limits, completed, obstacle_to_changing, obstacles_to_answering
+from .checking import check_again
 from .rights import Fault, Refused, obstacles_to_being_given, standing_at
 from .rolling import Touched, refresh_roll_ups
 
@@ -55,6 +56,11 @@ def enter_figures(*, entries: Sequence[Entry], period: Period, by: Person, now: 
         found = [] if standing.may(permission, entry.body) else [Obstacle.NOT_YOURS]
         found += obstacles_to_being_given(entry.indicator, entry.body, period, entry.breakdown)
         found += obstacles_to_answering(answer, is_ratio=entry.indicator.value_kind == "ratio")
+        limits = [] if found else breaks_limits(answer, entry.indicator.limits)
+        faults += [
+            Fault(obstacle, entry.indicator.code, entry.body.name, limit_data(obstacle, answer, entry.indicator, which))
+            for obstacle, which in limits
+        ]
         if figure is not None and (obstacle := obstacle_to_changing(figure.state, why=entry.why)):
             found.append(obstacle)
         if entry.seen is not None and entry.seen != (figure.revision if figure else 0):
@@ -65,7 +71,18 @@ def enter_figures(*, entries: Sequence[Entry], period: Period, by: Person, now: 
         raise Refused(faults)
     changed = write_answers(wanted, there, period=period, source=SourceKind.ENTERED, by=by, now=now)
     record_events("figure_entered", about=list(changed), by=by, at=now, period=period.key)
+    check_again(changed, period=period, now=now)
     return changed
+
+
+def limit_data(obstacle: Obstacle, answer: Answer, indicator: Indicator, which: str) -> dict[str, object]:
+    """What the sentence of a broken limit says: what was found and what was expected."""
+    found = {"found": getattr(answer, which), "unit": indicator.unit}
+    if obstacle == Obstacle.PART_ABOVE_WHOLE:
+        return found | {"most": answer.denominator}
+    if obstacle == Obstacle.ABOVE_WHOLE:
+        return found | {"most": indicator.limits.whole}
+    return found
 
 
 def _clean(entry: Entry) -> Answer:

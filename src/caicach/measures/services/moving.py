@@ -18,6 +18,7 @@ from caicach.core.text import nfc
 from ..breaches import breaches_of
 from ..models import Figure, FigureException, FigureState, Severity, ValidationRule
 from ..rules import Obstacle
+from .checking import check_again
 from .rights import Fault, Refused, deciding_path, may_decide, standing_at
 from .rolling import Touched, refresh_roll_ups
 
@@ -76,6 +77,8 @@ def submit_figures(*, figures: Sequence[Figure], by: Person, now: datetime) -> l
         row.state, row.submitted_by, row.submitted_at, row.reason = FigureState.SUBMITTED, by, now, ""
     _keep(drafts, state=FigureState.SUBMITTED, submitted_by=by, submitted_at=now, reason="")
     _roll_up(drafts)
+    for period in sorted({row.period for row in drafts}):
+        check_again([row for row in drafts if row.period == period], period=period, now=now)
     record_events("figure_submitted", about=list(drafts), by=by, at=now)
     return drafts
 
@@ -183,4 +186,5 @@ def forgive(*, figure: Figure, rule: ValidationRule, reason: str, by: Person, no
     )
     if is_new:
         record_event("figure_forgiven", about=row, by=by, at=now, rule=rule.code, reason=exception.reason)
+        check_again([row], period=row.period, now=now)
     return exception

@@ -24,12 +24,12 @@ from ..formulas import codes_in, parse
 from ..models import Figure, Indicator, SourceKind, ValidationRule
 from ..rules import FIXED, Obstacle, meaning_changed
 from ..sources import source_of
-from .defining import check_formula
+from .defining import ask_about_size, check_formula
 from .rights import Fault, Refused, may_define, standing_at
 
 WORDS = (
     *("name", "definition", "direction", "numerator_name", "denominator_name", "places"),
-    *("asked_of", "basis", "field", "valid_to"),
+    *("asked_of", "basis", "field", "valid_to", "may_be_negative", "may_exceed_whole"),
 )
 
 
@@ -166,3 +166,4 @@ def _write(indicator: Indicator, given: Mapping[str, Any]) -> None:
     if indicator.source == SourceKind.COMPUTED:
         source_of(indicator.computed_by)
     indicator.save()
+    ask_about_size(indicator)

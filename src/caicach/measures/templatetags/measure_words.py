@@ -13,7 +13,9 @@ from caicach.core.periods import Period, period_words
 
 from ..formulas import Missing
 from ..models import AnswerKind, FigureState, Finding, OverBodies, OverTime
+from ..selectors import Uneven
 from ..words import HOW, MISSING, breach_words, short_period
+from ..words import uneven_words as words_of_uneven
 
 register = template.Library()
 _MARKS = {
@@ -87,6 +89,12 @@ def in_words(period: Period | str) -> str:
 def in_short(period: Period) -> str:
     """A period under a mark of a drawing."""
     return short_period(period)
+
+
+@register.filter
+def uneven_words(uneven: Uneven) -> str:
+    """What stands beside a change whose two sides are not of the same bodies."""
+    return words_of_uneven(uneven)
 
 
 @register.filter

@@ -129,6 +129,7 @@ def test_another_meaning_is_another_indicator_that_follows(cast, indicator):
         ("T.1 + * 2", "Ký tự thứ 7: gặp “*”, cần một số, một mã chỉ tiêu hoặc dấu mở ngoặc."),
         ("T.1 2", "Ký tự thứ 5: gặp “2”, cần một phép tính (+ - * /) hoặc hết công thức."),
         ("(T.1 + 2 3)", "Ký tự thứ 10: gặp “3”, cần dấu đóng ngoặc."),
+        ("3,5 * T.1", "Ký tự thứ 2: số thập phân trong công thức dùng dấu chấm, ghi 3.5 thay cho 3,5."),
         ("T.1 +", "Công thức chưa viết hết: ở cuối còn cần một số, một mã chỉ tiêu hoặc dấu mở ngoặc."),
     ],
 )
@@ -156,6 +157,13 @@ def test_a_page_for_each_act(client, cast):
     assert (answer.status_code, "Ký tự thứ 9: “%” không dùng được" in answer.text) == (422, True)
     units = wrong | {"formula": "M.1 * 2"}
     assert "Công thức cho đơn vị “thủ tục”, không phải “%”." in client.post("/so-lieu/chi-tieu/moi/", units).text
+    for formula in ("1 / 0", "M.1 / 0 * 100", "M.1 / (2 - 2)", "M.1 / (M.1 * 0)"):
+        nothing = client.post("/so-lieu/chi-tieu/moi/", wrong | {"formula": formula})
+        assert nothing.status_code == 422 and "số chia luôn bằng 0" in nothing.text, formula
+    long = client.post("/so-lieu/chi-tieu/moi/", NEW | level | {"code": "M.3", "name": "x" * 301, "period_kinds": []})
+    assert "301" in long.text and "300 ký tự" in long.text, "the form says it; a browser would have cut the name"
+    assert 'maxlength="300"' not in long.text
+    assert 'href="#id_period_kinds">Kỳ báo cáo: ' in long.text and 'id="id_period_kinds"' in long.text
     renamed = NEW | {"name": "Thủ tục rút ngắn"}
     assert client.post("/so-lieu/chi-tieu/M.1/sua/", renamed).status_code == 302
     assert Indicator.objects.get(code="M.1").name == "Thủ tục rút ngắn"
@@ -190,6 +198,7 @@ RULE = {"severity": "error", "sentence": "Không nhiều hơn số tiếp nhận
         ({"kind": "jump", "percent": "30"}, {"percent": 30, "least": 0}),
         ({"kind": "outlier", "most": "3,5", "fewest": "10"}, {"most": "3.5", "fewest": 10}),
         ({"kind": "range", "margin": "0,25", "fewest": "4"}, {"margin": "0.25", "fewest": 4}),
+        ({"kind": "size", "bound": "5.000"}, {"bound": 5000}),
     ],
 )
 def test_each_kind_of_rule_keeps_its_own_parameters(client, cast, indicator, told, parameters):
@@ -197,7 +206,7 @@ def test_each_kind_of_rule_keeps_its_own_parameters(client, cast, indicator, tol
     client.force_login(cast.standing_officer)
     assert client.get("/so-lieu/chi-tieu/T.1/quy-tac/moi/").status_code == 200
     answer = client.post("/so-lieu/chi-tieu/T.1/quy-tac/moi/", RULE | told | {"most": told.get("most", "3,5")})
-    rule = asked.rules.get()
+    rule = asked.rules.exclude(code="T.1.LON").get()
     assert (answer.status_code, rule.code, rule.parameters) == (302, "T.1.K1", parameters)
     page = client.get(f"/so-lieu/chi-tieu/T.1/quy-tac/{rule.pk}/")
     again = {name: page.context["form"][name].value() or "" for name in page.context["form"].fields}
@@ -222,6 +231,6 @@ def test_a_rule_that_cannot_be_says_why(client, cast, indicator, told, said):
     client.force_login(cast.standing_officer)
     answer = client.post("/so-lieu/chi-tieu/T.1/quy-tac/moi/", RULE | told)
     assert answer.status_code == 422 and said in answer.text
-    assert not asked.rules.exists()
+    assert [rule.kind for rule in asked.rules.all()] == ["size"], "the one that every indicator has"
     client.force_login(cast.finance_head)
     assert client.post("/so-lieu/chi-tieu/T.1/quy-tac/moi/", RULE | {"kind": "jump"}).status_code == 403

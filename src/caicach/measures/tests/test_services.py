@@ -208,6 +208,8 @@ def test_the_nightly_check_lists_once_and_strikes_off_what_is_gone(cast):
     finding = figure.findings.get()
     assert finding.data["percent"] == "300.0"
     services.return_figures(figures=[figure], reason="Xem lại", by=cast.standing_officer, now=later())
+    assert services.check_figures(period=Q2, now=later()) == 1, "the body still has it before its eyes"
+    give(cast.ward_focal_point, cast.ward, asked, 12, period=Q2)
     assert services.check_figures(period=Q2, now=later()) == 0
     finding.refresh_from_db()
     assert finding.gone_at is not None

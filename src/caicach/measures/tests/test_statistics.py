@@ -175,3 +175,46 @@ def test_the_bodys_own_drafts_can_be_read_as_if_sent(cast):
     assert written[True].own and written[True].below == 3
     assert line(rate, cast.finance, Q1, drafts=True).now.value == 100
     assert line(sum_of, cast.city, Q1, drafts=True).now.value == 3, "only the body's own drafts"
+
+
+def test_a_change_is_that_of_the_printed_values(cast):
+    """94,44 and 92,36 are printed 94,4 and 92,4: the reader finds 2, not 2,1."""
+    asked = indicator(unit="%", places=1)
+    whole = indicator("T.2", unit="điểm", places=0, may_be_negative=True)
+    for when, value, few in ((Q1, "92.36", "90"), (Q2, "94.44", "91")):
+        send(cast.ward_focal_point, cast.ward, asked, Answer(Kind.VALUE, Decimal(value)), period=when)
+        send(cast.ward_focal_point, cast.ward, whole, Answer(Kind.VALUE, Decimal(few)), period=when)
+    assert line(asked, cast.city).change == 2
+    assert line(whole, cast.city).change == 1
+
+
+def test_a_sum_of_fewer_bodies_says_so(cast):
+    asked = indicator(asked_of=["department", "ward"])
+    rate = indicator("T.F", unit="hồ sơ", source="formula", formula="T.1 * 2")
+    send(cast.ward_focal_point, cast.ward, asked, 5, period=Q1)
+    send(cast.finance_focal_point, cast.finance, asked, 7, period=Q1)
+    send(cast.ward_focal_point, cast.ward, asked, 6, period=Q2)
+    found = line(asked, cast.city)
+    assert found.change == -6 and found.uneven == selectors.Uneven(1, 2) and found.year_uneven is None
+    assert line(rate, cast.city).uneven == selectors.Uneven(1, 2), "what is made of it is no better"
+    assert line(asked, cast.ward).uneven is None, "its own word"
+    send(cast.finance_focal_point, cast.finance, asked, Answer(Kind.NOT_YET), period=Q2)
+    assert line(asked, cast.city).uneven == selectors.Uneven(1, 2), "not yet is no answer to compare"
+
+
+def test_who_came_or_went_between_does_not_make_it_uneven(cast):
+    asked = indicator(asked_of=["department", "ward"])
+    send(cast.ward_focal_point, cast.ward, asked, 5, period=Q1)
+    send(cast.finance_focal_point, cast.finance, asked, 7, period=Q1)
+    send(cast.ward_focal_point, cast.ward, asked, 6, period=Q2)
+    cast.finance.closed_on = date(2026, 5, 1)
+    cast.finance.save(update_fields=["closed_on"])
+    assert line(asked, cast.city).uneven is None
+
+
+def test_nothing_arose_is_an_answer(cast):
+    asked = indicator(asked_of=["department", "ward"])
+    for when, answer in ((Q1, 7), (Q2, Answer(Kind.NONE_ARISEN))):
+        send(cast.ward_focal_point, cast.ward, asked, 5, period=when)
+        send(cast.finance_focal_point, cast.finance, asked, answer, period=when)
+    assert line(asked, cast.city).uneven is None

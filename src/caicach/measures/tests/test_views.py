@@ -163,7 +163,7 @@ def test_findings_are_listed_and_explained(client, cast):
 
 
 def test_a_template_goes_out_and_comes_back(client, cast):
-    one = indicator()
+    one = indicator(places=1)
     client.force_login(cast.finance_officer)
     sheet = client.get(reverse("measures:sheet_out") + query(cast.finance))
     book = openpyxl.load_workbook(io.BytesIO(sheet.content))
