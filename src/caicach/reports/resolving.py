@@ -131,7 +131,7 @@ def _figure(figures: Figures, indicator: Indicator, body: int, period: Period, c
     places = indicator.places
     if change in (Change.LAST, Change.YEAR):
         compared = compare(figures, indicator, body, period)
-        if change == Change.LAST and compared.uneven or change == Change.YEAR and compared.year_uneven:
+        if compared.uneven if change == Change.LAST else compared.year_uneven:
             return said.NOT_COMPARED
         if change == Change.LAST:
             return said.changed(compared.change, compared.change_percent, compared.change_unit, places)
