@@ -52,7 +52,7 @@ def _annex(submission: Submission, today: date) -> bytes | None:
 
 def _whole(table: StatisticsTable, name: str) -> Sheet:
     """The table as it stands on the page."""
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("TT", 0.5, Align.CENTER), Column("Chỉ tiêu", 5), Column("Đơn vị", 1, Align.CENTER),
         Column("Kỳ này", 1.2, Align.RIGHT), Column("Kỳ trước", 1.2, Align.RIGHT),
         Column("So với kỳ trước", 1.2, Align.RIGHT), Column("Cùng kỳ năm trước", 1.2, Align.RIGHT),

@@ -157,11 +157,12 @@ def _widest(cut_for: dict[str, Cutting]) -> Cutting | None:
 def _found_cycle(ask: Ask, token: UUID) -> Cycle | None:
     """The cycle that this asks for again: of the same form, the same period, or the same title and day."""
     period = ask.period
-    same = Cycle.objects.filter(kind=ask.kind, body=ask.body, withdrawn_at=None)
+    there = Cycle.objects.filter(kind=ask.kind, body=ask.body, withdrawn_at=None)
+    same = Cycle.objects.none()
     if period is not None:
-        same = same.filter(period_kind=period.kind, year=period.year, ordinal=period.ordinal)
-    else:
-        same = same.filter(period_kind="", title=squeeze(nfc(ask.title)), due_on=ask.due_on)
+        same = there.filter(period_kind=period.kind, year=period.year, ordinal=period.ordinal)
+    elif ask.due_on is not None:
+        same = there.filter(period_kind="", title=squeeze(nfc(ask.title)), due_on=ask.due_on)
     cycle = (Cycle.objects.filter(token=token) | same).select_related("body", "kind").order_by("pk").first()
     if cycle is None:
         return None
