@@ -175,16 +175,21 @@ def _readable(text: str) -> Iterator[str]:
         yield from wrap(line, _LONGEST_SENTENCE) or [line]
 
 
-def changed_since(said: Iterable[Said], now: Mapping[Ref, str]) -> Iterator[Finding]:
-    """Live numbers that read otherwise now than when the paragraph was written. Sending renews them by itself."""
+def changed_since(said: Iterable[Said], now: Mapping[Ref, str], names: Mapping[Ref, str]) -> Iterator[Finding]:
+    """Live numbers that read otherwise now than when the paragraph was written, all in one line: sending renews them
+    by itself, so that there is nothing to do about each."""
+    changed: dict[str, Said] = {}
     for paragraph in said:
         for piece in pieces(paragraph.text):
             if isinstance(piece, Live) and piece.shown and piece.ref in now and now[piece.ref] != piece.shown:
-                yield Finding(
-                    What.CHANGED_SINCE, f"p{paragraph.passage}:{piece.ref}",
-                    {"shown": piece.shown, "now": now[piece.ref]}, section=paragraph.section,
-                    passage=paragraph.passage, indicator="" if piece.ref.counted else piece.ref.key,
-                )  # fmt: skip
+                named = f"“{names[piece.ref]}”: " if names.get(piece.ref) else ""
+                changed.setdefault(f"{named}{piece.shown} → {now[piece.ref]}", paragraph)
+    if changed:
+        lines, (first, *others) = list(changed), list(changed.values())
+        passage = first.passage if all(one.passage == first.passage for one in others) else None
+        also = {"count": str(len(lines)), "lines": _listed(lines, len(lines))}
+        section = first.section if passage else ""
+        yield Finding(What.CHANGED_SINCE, "", {"changes": "|".join(lines)}, also, section=section, passage=passage)
 
 
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[^\s\d])|\n")

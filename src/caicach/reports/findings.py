@@ -79,7 +79,8 @@ def findings_of(
             page = Page.of((one.text for one in said), now=moment) if moment else None
             numbers = current_of(submission, wanted, today=today, page=page)
         now = {ref: one.text for ref, one in numbers.items()}
-        changed = list(checking.changed_since(said, now))
+        names = {ref: one.name for ref, one in numbers.items()}
+        changed = list(checking.changed_since(said, now, names))
         said = [replace(one, text=written(one.text, now)) for one in said]
     known = known_of(submission, table) if table else []
     return checking.in_order(

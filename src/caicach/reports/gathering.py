@@ -119,6 +119,8 @@ def gather_facts(*, body: Body, period: Period, window: Window, today: date) -> 
             next_label=period.next().label,
             data_from=window.opens_on,
             data_to=window.closes_on,
+            listed_from=as_on,
+            listed_to=period.next().last_day,
         ),
         fields=fields,
         plans=_plans(body, level=level, on=window.closes_on),
@@ -347,6 +349,7 @@ def _task_lines(units: list[Unit], words: _Words, *, level: bool, as_on: date) -
             supports=unit.supports,
             due=unit.due,
             result=result,
+            due_on=unit.due_on,
         )
 
 

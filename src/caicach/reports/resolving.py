@@ -10,7 +10,9 @@ from hashlib import sha256
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy
 
 from caicach.bodies.access import Permission, Standing
 from caicach.bodies.models import Body, BodyKind
@@ -27,6 +29,14 @@ from .models import Cycle, Submission
 from .rules import AT_HEAD, IN_WORK
 
 BEFORE_SENDING = (*IN_WORK, AT_HEAD)
+_COUNTED_THINGS: dict[str, Promise] = {
+    "tasks": gettext_lazy("Nhiệm vụ"),
+    "field": gettext_lazy("Nhiệm vụ của lĩnh vực"),
+    "next": gettext_lazy("Nhiệm vụ sắp đến hạn"),
+    "extensions": gettext_lazy("Lượt gia hạn"),
+    "targets": gettext_lazy("Chỉ tiêu"),
+    "target": gettext_lazy("Kết quả chỉ tiêu"),
+}
 _MINUTES = 300  # seconds that the counts of a whole level are kept for pages
 
 
@@ -49,6 +59,7 @@ class Current:
     text: str
     href: str = ""
     about: str = ""
+    name: str = ""  # of the indicator, or what is counted
 
 
 def current(
@@ -123,6 +134,7 @@ def _measured(refs: Collection[Ref], *, cycle: Cycle, body: int, drafts: bool) -
             text=tidy(_figure(figures, one, pk, period, ref.change)),
             href=reverse("measures:explained", args=[one.code, pk, period.key]),
             about=f"{one.name} · {names[pk]} · {period_words(period)}",
+            name=one.name,
         )
     return found
 
@@ -181,7 +193,9 @@ def _counted(refs: Collection[Ref], *, cycle: Cycle, body: int, today: date, pag
         value = counts.get((pk, ref.key))
         if value is not None and pk in bodies:
             text = tidy(count_words(ref.key, value, ref.change))
-            found[ref] = Current(text, behind(pk, ref.key, plans), f"{bodies[pk].name} · {period_words(period)}")
+            name = str(_COUNTED_THINGS[ref.key.partition(".")[0]])
+            about = f"{name} · {bodies[pk].name} · {period_words(period)}"
+            found[ref] = Current(text, behind(pk, ref.key, plans), about, name)
     return found
 
 

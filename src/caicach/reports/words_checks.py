@@ -18,7 +18,7 @@ FINDINGS: dict[What, Promise] = {
         "%(parts)s = %(expected)s, lời văn ghi tổng là %(printed)s. Sửa số không đúng, hoặc ghi đủ các phần."
     ),
     What.CHANGED_SINCE: gettext_lazy(
-        "Khi soạn là %(shown)s, nay là %(now)s. Số trong báo cáo được cập nhật khi trình hoặc ký."
+        "%(count)s số liệu đã thay đổi từ khi soạn (%(lines)s). Số trong báo cáo được cập nhật khi trình hoặc ký."
     ),
     What.BELOW_ADDS_OTHERWISE: gettext_lazy(
         "“%(name)s”: cơ quan ghi %(own)s, các đơn vị bên dưới cộng lại là %(below)s. Kiểm tra lại một trong hai."

@@ -47,13 +47,16 @@ class ReportingBody:
 
 @dataclass(frozen=True)
 class ReportPeriod:
-    """`label` is "Quý III năm 2026"; figures are those of the days from `data_from` to `data_to`, both included."""
+    """`label` is "Quý III năm 2026"; figures are those of the days from `data_from` to `data_to`, both included.
+    What is ahead begins where the figures end, which is before the period does."""
 
     kind: PeriodKind
     label: str
     next_label: str
     data_from: date
     data_to: date
+    listed_from: date  # tasks due on these days, both included, are those ahead
+    listed_to: date
 
     def __post_init__(self) -> None:
         if self.data_to < self.data_from:
@@ -241,6 +244,15 @@ class TaskLine:
     supports: tuple[str, ...] = ()
     due: str = ""
     result: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Promised:
+    """A task that the report of the period before said was ahead, and its day as far as it was named there."""
+
+    task: str
+    due: str = ""
 
 
 @dataclass(frozen=True)
@@ -265,7 +277,7 @@ class ReportFacts:
     extensions: tuple[Extension, ...] = ()
     targets: tuple[TargetState, ...] = ()
     figures: tuple[FigureFacts, ...] = ()
-    promised: tuple[str, ...] = ()  # what the report of the period before said was ahead
+    promised: tuple[Promised, ...] = ()  # what the report of the period before said was ahead
     highlights: tuple[str, ...] = ()
     difficulties: tuple[Difficulty, ...] = ()
     proposals: tuple[Proposal, ...] = ()

@@ -85,9 +85,10 @@ def assessment(facts: ReportFacts, *, listed_at_most: int) -> Iterator[Block]:
 
 
 def plans_ahead(facts: ReportFacts, *, listed_at_most: int) -> Iterator[Block]:
-    """Part IV: what is due in the next period, field by field."""
+    """Part IV: what is due from the last day of the figures to the end of the next period, field by field."""
     label = prose.lowered(facts.period.next_label)
     yield Heading(f"IV. Phương hướng, nhiệm vụ {label}", key="ahead")
+    span = f"từ {prose.deadline(facts.period.listed_from)} đến hết {prose.deadline(facts.period.listed_to)}"
     due = [field for field in facts.fields if field.next_tasks]
     total = sum(len(field.next_tasks) for field in due)
     overdue = facts.counts.overdue
@@ -95,11 +96,11 @@ def plans_ahead(facts: ReportFacts, *, listed_at_most: int) -> Iterator[Block]:
         carried = Number(prose.counted(overdue), "tasks.overdue")
         yield Paragraph(("Tập trung hoàn thành dứt điểm ", carried, " nhiệm vụ quá hạn nêu tại Mục III Báo cáo này."))
     if not total:
-        yield Paragraph(f"Không có nhiệm vụ đến hạn trong {label}.")
+        yield Paragraph(f"Không có nhiệm vụ đến hạn {span}.")
         return
     yield Paragraph(
         (
-            f"Trong {label}, {facts.body.short_name} tổ chức thực hiện ",
+            f"{span[:1].upper()}{span[1:]}, {facts.body.short_name} tổ chức thực hiện ",
             Number(prose.counted(total), "next.total"),
             " nhiệm vụ đến hạn, cụ thể:",
         )

@@ -12,6 +12,7 @@ from caicach.bodies.models import Person
 from caicach.core.events import record_event
 from caicach.core.periods import Window
 
+from ..composing.facts import Promised
 from ..composing.promises import promises_in
 from ..composing.sections import paragraphs_by_section
 from ..gathering import gather_facts
@@ -23,7 +24,7 @@ from .passages import add_passages
 from .rights import Refused, closed_to_words, locked, place_of, standing_at
 
 
-def promised_to(submission: Submission) -> list[str]:
+def promised_to(submission: Submission) -> list[Promised]:
     """The tasks that the body's report of the period before, of the same kind, said were ahead. One query."""
     period = submission.cycle.period
     if period is None:
@@ -56,7 +57,9 @@ def draft_from_data(*, submission: Submission, by: Person, now: datetime) -> int
         body=submission.body, period=period, window=Window(cycle.window_from, cycle.window_to),
         today=timezone.localdate(now),
     )  # fmt: skip
-    facts = replace(facts, figures=figures_of_report(submission), promised=tuple(promised_to(submission)))
+    # What nobody has answered is no sentence of a report; the list of numbers beside the text offers it.
+    figures = tuple(one for one in figures_of_report(submission) if one.answer or one.value is not None)
+    facts = replace(facts, figures=figures, promised=tuple(promised_to(submission)))
     filled = set(Passage.objects.filter(submission=submission, removed_at=None).values_list("section", flat=True))
     open_sections = {one.key for one in sections_of(cycle.outline) if one.holds_text} - filled
     texts = {key: several for key, several in paragraphs_by_section(facts, write=tied).items() if key in open_sections}

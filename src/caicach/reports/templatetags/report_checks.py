@@ -9,6 +9,7 @@ from django import template
 
 from ..checking import Finding
 from ..findings import Checked
+from ..models import Submission
 from ..words_checks import finding_words as words_of
 from ..words_checks import group_words
 
@@ -24,6 +25,12 @@ def finding_words(finding: Finding) -> str:
 def finding_anchor(finding: Finding) -> str:
     """A name for the finding within the page's address."""
     return sha256(finding.code.encode()).hexdigest()[:12]
+
+
+@register.filter
+def has_text(submission: Submission) -> bool:
+    """Whether there is anything that could agree or not. One query."""
+    return submission.passages.filter(removed_at=None).exists()
 
 
 @register.filter

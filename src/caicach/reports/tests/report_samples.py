@@ -37,6 +37,8 @@ THIRD_QUARTER = ReportPeriod(
     next_label="Quý IV năm 2026",
     data_from=date(2026, 6, 15),
     data_to=date(2026, 9, 14),
+    listed_from=date(2026, 9, 14),
+    listed_to=date(2026, 12, 31),
 )
 
 FIELD_NAMES = {

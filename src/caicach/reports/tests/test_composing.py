@@ -23,10 +23,11 @@ from caicach.reports.composing.facts import (
     Outcome,
     OverdueTask,
     Proposal,
-    ReportPeriod,
     TargetState,
     TaskCounts,
+    TaskLine,
 )
+from caicach.reports.composing.promises import became, due_day, promises_in
 from caicach.reports.tests.report_samples import EMPTY, THIRD_QUARTER, full, large
 
 FULL = full()
@@ -222,7 +223,7 @@ def test_an_empty_period_says_so_in_every_part():
     assert part(report, "achievements") == ["Trong kỳ chưa có kết quả hoàn thành được xác nhận."]
     assert part(report, "shortcomings")[0].startswith("Trong kỳ không phát sinh nhiệm vụ quá hạn")
     assert part(report, "causes") == ["Trong kỳ không phát sinh tồn tại, hạn chế cần nêu nguyên nhân."]
-    assert part(report, "ahead") == ["Không có nhiệm vụ đến hạn trong quý IV năm 2026."]
+    assert part(report, "ahead") == ["Không có nhiệm vụ đến hạn từ ngày 14/9/2026 đến hết ngày 31/12/2026."]
     assert part(report, "proposals")[0] == "Trong kỳ không phát sinh kiến nghị, đề xuất."
     assert report.annexes == ()
     assert "%" not in said(report)
@@ -349,7 +350,8 @@ def test_what_comes_next_stands_under_its_field():
     lines = part(compose_report(FULL), "ahead")
     assert lines[:3] == [
         "Tập trung hoàn thành dứt điểm 03 nhiệm vụ quá hạn nêu tại Mục III Báo cáo này.",
-        "Trong quý IV năm 2026, UBND thành phố An Bình tổ chức thực hiện 03 nhiệm vụ đến hạn, cụ thể:",
+        "Từ ngày 14/9/2026 đến hết ngày 31/12/2026, UBND thành phố An Bình tổ chức thực hiện 03 nhiệm vụ đến hạn,"
+        " cụ thể:",
         "1. Chỉ đạo, điều hành",
     ]
     assert lines[3] == (
@@ -391,7 +393,7 @@ def test_long_lists_are_cut_and_say_how_much_is_left_out():
         pytest.param(lambda: TaskCounts(running=-1), "below zero", id="a number below zero"),
         pytest.param(lambda: TargetState("a", "a", numerator=1), "come together", id="half a fraction"),
         pytest.param(lambda: TargetState("a", "a", numerator=1, denominator=0), "above zero", id="divided by 0"),
-        pytest.param(lambda: ReportPeriod(THIRD_QUARTER.kind, "a", "b", date(2026, 2, 1), date(2026, 1, 1)),
+        pytest.param(lambda: replace(THIRD_QUARTER, data_from=date(2026, 9, 15)),
                      "ends", id="a window backwards"),
     ],
 )  # fmt: skip
@@ -422,3 +424,21 @@ def test_two_thousand_tasks_are_composed_and_written_in_under_three_seconds():
     started = time.perf_counter()
     write_docx(compose_report(facts), io.BytesIO())
     assert time.perf_counter() - started < 3
+
+
+def test_several_tasks_of_one_name_are_told_apart_by_the_day_that_was_promised():
+    """A plan has the same task each quarter; the one that was promised is the one that counts."""
+    name = "Tổ chức đánh giá công chức theo quý"
+
+    def task(outcome, due, due_on):
+        return TaskLine(7, "1", name, "Sở Nội vụ", outcome, due=due, due_on=due_on)
+
+    done = task(Outcome.DONE_IN_TIME, "Quý III/2026", date(2026, 9, 30))
+    later = task(Outcome.RUNNING, "Tháng 12/2026", date(2026, 12, 31))
+    for due in ("quý III/2026", "ngày 30/9/2026", "trước ngày 30/9/2026"):
+        promises = promises_in([f"- {name} (Sở Nội vụ chủ trì; thời hạn: {due})."])
+        assert [(one.text, one.kept) for one in became(promises, [later, done])] == [(name, True)]
+    promises = promises_in([f"- {name} (thời hạn: tháng 12/2026).", f"- {name} (thời hạn: ngày 30/9/2026)."])
+    assert [one.kept for one in became(promises, [done, later])] == [False, True]
+    assert [one.kept for one in became(promises_in([f"- {name}."]), [done, later])] == [False]
+    assert due_day("ngày 31/02/2026") is None

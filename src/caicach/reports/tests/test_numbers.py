@@ -23,6 +23,7 @@ from caicach.reports import services
 from caicach.reports.findings import unexplained
 from caicach.reports.live import Change, Live, Ref, bare, pieces, refs
 from caicach.reports.models import Cycle, Made, Passage, PassageRevision
+from caicach.reports.offering import offer_in
 from caicach.reports.reading import reading_of
 from caicach.reports.resolving import current
 from caicach.reports.rules import About, Obstacle
@@ -377,3 +378,19 @@ def test_a_number_that_came_with_a_taken_paragraph_may_stay_when_its_words_chang
     )  # fmt: skip
     assert text_of(report, "tasks").startswith("Tại phường: [[")
     assert "hồ sơ" in text_of(report, "tasks"), "what was typed over is put back"
+
+
+def test_first_words_leave_out_what_nobody_has_answered_and_the_list_offers_it(cast, report, asked):
+    silent = indicator("T.7", name="Thủ tục được công bố", field=3, valid_from=date(2024, 1, 1))
+    Cycle.objects.filter(pk=report.cycle_id).update(statistics=[{"code": "T.1"}, {"code": "T.7"}])
+    give_figure(cast.finance_focal_point, cast.finance, asked, Answer("none_arisen"))
+    services.draft_from_data(submission=again(report), by=cast.finance_officer, now=NOW)
+    said = bare(text_of(report, "field-3"))
+    assert "Hồ sơ tiếp nhận: không phát sinh." in said and silent.name not in said
+    offer = offer_in(again(report), "field-3")
+    lines = [line.name for group in offer.groups(reading(report).values | _now(report, offer)) for line in group.lines]
+    assert silent.name in lines
+
+
+def _now(report, offer):
+    return current(offer.refs, cycle=report.cycle, body=report.body_id, drafts=True, today=TODAY)

@@ -266,3 +266,14 @@ def test_the_longest_paragraph_is_saved_and_opened_at_once(cast, client, said):
     write(report, "tasks", (said * 10_000)[:9_999].strip(), by=cast.finance_officer)
     assert client.get(report.get_absolute_url(), {"muc": "tasks"}).status_code == 200
     assert time.process_time() - began < 1.5
+
+
+@pytest.mark.django_db
+def test_an_empty_report_does_not_agree_with_anything(cast, client):
+    report = of(open_quarter(cast, cast.finance), cast.finance)
+    client.force_login(cast.finance_officer)
+    for address in (report.get_absolute_url(), f"{report.get_absolute_url()}kiem-tra/"):
+        assert "khớp nhau" not in (page := client.get(address).content.decode())
+        assert "Báo cáo chưa có lời văn để kiểm tra." in page
+    write(report, "tasks", "Đã thực hiện.", by=cast.finance_officer)
+    assert "khớp nhau" in client.get(report.get_absolute_url()).content.decode()
