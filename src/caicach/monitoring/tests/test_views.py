@@ -80,6 +80,10 @@ def test_a_plan_and_a_target_show_how_they_stand(client, cast, watched):
     page = client.get(reverse("programme:target", args=[watched.pk, one.pk])).text
     assert "9 tháng đầu năm 2026: 75\N{NO-BREAK SPACE}hồ sơ; theo đà hiện nay" in page
     assert "<svg viewBox" in page and "Dự báo đến hết năm 2026" in page and "Bỏ gắn" in page
+    assert "<caption>Mức phải đạt theo giai đoạn</caption>" in page  # over a table of its own, so it is to be seen
+    client.force_login(cast.ward_officer)
+    page = client.get(reverse("programme:target", args=[watched.pk, one.pk])).text
+    assert '<p class="cluster panel-only">' in page  # no empty line where there is nothing to correct
 
 
 def test_a_superiors_plan_is_seen_without_the_superiors_figures(client, cast, watched):
