@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -13,6 +15,7 @@ from caicach.core.events import record_event
 from caicach.core.models import Event
 from caicach.core.text import nfc
 from caicach.duties import services as duties
+from caicach.duties.rules import Obstacle as DutyObstacle
 
 from ..findings import unexplained
 from ..models import Submission, SubmissionState
@@ -34,7 +37,8 @@ def send_to_head(*, submission: Submission, by: Person, now: datetime) -> Submis
     _ask_to_send(submission, signing=False, by=by, now=now)
     if submission.duty is None:
         return _move_own(submission, SubmissionState.AT_HEAD, "report_sent_to_head", by=by, now=now)
-    duties.send_to_head(duty=submission.duty, words=_words(submission), by=by, now=now)
+    with _saying_why(submission, now):
+        duties.send_to_head(duty=submission.duty, words=_words(submission), by=by, now=now)
     return _fresh(submission)
 
 
@@ -48,10 +52,11 @@ def sign_and_send(*, submission: Submission, by: Person, now: datetime) -> Submi
     if submission.duty is None:
         submit_with(submission, by=by, now=now)
         return _move_own(submission, SubmissionState.SENT, "report_sent", by=by, now=now)
-    if submission.state == SubmissionState.AT_HEAD:
-        duties.send_up(duty=submission.duty, by=by, now=now)
-    else:
-        duties.send_up_directly(duty=submission.duty, words=_words(submission), by=by, now=now)
+    with _saying_why(submission, now):
+        if submission.state == SubmissionState.AT_HEAD:
+            duties.send_up(duty=submission.duty, by=by, now=now)
+        else:
+            duties.send_up_directly(duty=submission.duty, words=_words(submission), by=by, now=now)
     return _fresh(submission)
 
 
@@ -117,11 +122,31 @@ def _ask_to_send(submission: Submission, *, signing: bool, by: Person, now: date
         locked=closed_to_words(submission, now=now),
         empty=bool(what_is_missing(submission)),
     )
-    obstacles += obstacles_of_figures(submission, today=timezone.localdate(now))
-    if not obstacles and unexplained(submission, today=timezone.localdate(now)):
-        obstacles.append(Obstacle.UNEXPLAINED)
+    if obstacles:
+        obstacles += obstacles_of_figures(submission, today=timezone.localdate(now))
+    elif submission.duty is None:  # a report's duty asks this itself (`following`), and it is dear to ask
+        obstacles += _of_what_it_says(submission, now)
     if obstacles:
         raise Refused(obstacles)
+
+
+def _of_what_it_says(submission: Submission, now: datetime) -> list[About] | list[Obstacle]:
+    today = timezone.localdate(now)
+    if found := obstacles_of_figures(submission, today=today):
+        return found
+    return [Obstacle.UNEXPLAINED] if unexplained(submission, today=today) else []
+
+
+@contextmanager
+def _saying_why(submission: Submission, now: datetime) -> Iterator[None]:
+    """Where the duty does not move since the report beside it is not ready, name what of the report it is."""
+    try:
+        yield
+    except duties.Refused as refusal:
+        found = _of_what_it_says(submission, now) if DutyObstacle.NOT_READY in refusal.obstacles else []
+        if not found:
+            raise
+        raise Refused(found) from refusal
 
 
 def _words(submission: Submission) -> duties.Words:
