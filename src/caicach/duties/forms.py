@@ -20,6 +20,7 @@ from . import selectors
 from .models import Duty, DutyKind, DutyState
 from .rules import Obstacle
 from .selectors import Filters
+from .selectors.listing import COUNTED
 from .services import Attachment, Words
 from .words import GROUPS, TIMELINESS, obstacle_words
 
@@ -245,6 +246,11 @@ class FilterForm(forms.Form):
     tu = forms.DateField(label=_("Hạn từ ngày"), required=False, widget=DayInput())
     den = forms.DateField(label=_("đến ngày"), required=False, widget=DayInput())
 
+    # The duties behind a count in a report, and the days that it counts.
+    dem = forms.ChoiceField(required=False, choices=[(one, one) for one in COUNTED], widget=forms.HiddenInput)
+    ky_tu = forms.DateField(required=False, widget=forms.HiddenInput)
+    ky_den = forms.DateField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, data: Any, *, fields: Iterable[tuple[int, str]]) -> None:
         super().__init__(data)
         self.fields["field"].choices = _with_all(fields, _("Mọi lĩnh vực"))  # type: ignore[attr-defined]
@@ -268,4 +274,7 @@ class FilterForm(forms.Form):
             text=got.get("q") or "",
             due_from=got.get("tu"),
             due_to=got.get("den"),
+            counted=got.get("dem") or "",
+            counted_from=got.get("ky_tu"),
+            counted_to=got.get("ky_den"),
         )

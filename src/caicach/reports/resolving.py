@@ -12,6 +12,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from caicach.bodies.access import Permission, Standing
@@ -37,6 +38,7 @@ _COUNTED_THINGS: dict[str, Promise] = {
     "targets": gettext_lazy("Chỉ tiêu"),
     "target": gettext_lazy("Kết quả chỉ tiêu"),
 }
+_OF_TASKS = ("tasks.", "field.", "next.")
 _MINUTES = 300  # seconds that the counts of a whole level are kept for pages
 
 
@@ -188,19 +190,34 @@ def _counted(refs: Collection[Ref], *, cycle: Cycle, body: int, today: date, pag
     else:
         counts = count()
     plans, found = _plans_of(refs), {}
+    counted_days = Counted(window.opens_on, min(window.closes_on, today), period.next().last_day)
     for ref in refs:
         pk = ref.body or body
         value = counts.get((pk, ref.key))
         if value is not None and pk in bodies:
             text = tidy(count_words(ref.key, value, ref.change))
             name = str(_COUNTED_THINGS[ref.key.partition(".")[0]])
+            if bodies[pk].kind == BodyKind.CITY and ref.key.startswith(_OF_TASKS):
+                name = _("%(name)s; danh sách ghi theo từng cơ quan được giao") % {"name": name}
             about = f"{name} · {bodies[pk].name} · {period_words(period)}"
-            found[ref] = Current(text, behind(pk, ref.key, plans), about, name)
+            found[ref] = Current(text, behind(pk, ref.key, plans, counted_days), about, name)
     return found
 
 
-def behind(body: int, key: str, plans: Mapping[str, int] | None = None) -> str:
-    """Where a count leads: the duties that it counts, the targets, or (with its plan known) the one target."""
+@dataclass(frozen=True)
+class Counted:
+    """The days that a report counts, and the last day of what it lists as ahead."""
+
+    opens: date
+    on: date
+    ahead: date
+
+
+def behind(
+    body: int, key: str, plans: Mapping[str, int] | None = None, days: Counted | None = None
+) -> str:  # fmt: skip
+    """Where a count leads: the duties that it counts in these days, the targets, or (with its plan known) the one
+    target. The count of a level is of tasks, its list of the duties that bodies have from them."""
     target = key.removeprefix("target.")
     if plans and target in plans:
         return reverse("programme:target", args=[plans[target], int(target)])
@@ -210,7 +227,11 @@ def behind(body: int, key: str, plans: Mapping[str, int] | None = None) -> str:
     query: dict[str, Any] = {"body": body, "part": "lead"}
     if key.startswith("field."):
         query["field"] = key.split(".")[1]
-    if part in ("done_in_time", "done_late", "overdue"):
+    if days is not None and key.startswith(_OF_TASKS):
+        query |= {"dem": part, "ky_tu": days.opens.isoformat(), "ky_den": days.on.isoformat()}
+        if key == "next.total":
+            query |= {"dem": "ahead", "den": days.ahead.isoformat()}
+    elif part in ("done_in_time", "done_late", "overdue"):
         query["timeliness"] = part
     elif part in ("running", "done"):
         query["state"] = "open" if part == "running" else "done"

@@ -31,7 +31,7 @@ from caicach.documents.selectors import in_form
 from . import selectors, services
 from .composing.facts import ReportPeriod, TaskCounts
 from .forms import ChoosePeriod
-from .resolving import behind
+from .resolving import Counted, behind
 
 ROWS_ON_SCREEN = 60
 LISTED = 30
@@ -101,8 +101,10 @@ def _shown(body: Body, period: Period) -> Remembered[Shown]:
 
     def compute() -> Shown:
         facts, document = services.draft_report(body=body, period=period, today=today)
+        days = Counted(facts.period.data_from, facts.period.listed_from, facts.period.listed_to)
+        link = partial(behind, body.pk, days=days)
         # The writer escapes every word itself and is tested to.
-        html = mark_safe(sheet.preview(document, link_for=partial(behind, body.pk), rows_at_most=ROWS_ON_SCREEN))
+        html = mark_safe(sheet.preview(document, link_for=link, rows_at_most=ROWS_ON_SCREEN))
         return Shown(facts.period, facts.counts, sheet.outline(document), html)
 
     if body.kind != BodyKind.CITY:

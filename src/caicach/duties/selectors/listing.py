@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from caicach.bodies.access import Standing
-from caicach.bodies.models import Body
+from caicach.bodies.models import Body, BodyKind
 from caicach.core.text import search_key
-from caicach.programme.models import Plan, Task
+from caicach.programme.models import Part, Plan, Task
 
-from ..models import Duty
+from ..models import Duty, DutyKind, DutyState
 from ..rules import Timeliness
 from .lines import Day, Line, shown, with_line
 from .scope import Scope, reviewed_by, scope_of
 from .work import group_filter
 
 PAGE = 50
+COUNTED = ("total", "done", "done_in_time", "done_late", "running", "overdue", "ahead")
+STEERING = 1  # the field of what no field claims
 _TASKS_FOUND = 400
 _BODIES_FOUND = 200
 
@@ -43,6 +46,9 @@ class Filters:
     text: str = ""
     due_from: date | None = None
     due_to: date | None = None
+    counted: str = ""  # one of COUNTED: what a report counts of `body`, in the days below
+    counted_from: date | None = None
+    counted_to: date | None = None
 
 
 @dataclass(frozen=True)
@@ -97,8 +103,16 @@ def _within(scope: Scope, body: Body | None) -> Q:
 
 
 def _conditions(filters: Filters, day: Day) -> Iterator[Q]:
+    if filters.counted and filters.counted_from and filters.counted_to:
+        yield counted_in_report(filters.counted, opens=filters.counted_from, on=filters.counted_to)
+        if filters.body is not None and filters.body.kind == BodyKind.CITY:
+            yield Q(assigned_by_body=filters.body)
+        elif filters.body is not None:
+            yield Q(body=filters.body)
+        without = Q(field=None) if filters.field == STEERING else Q(pk__in=[])
+        yield (Q(field__number=filters.field) | without) if filters.field else Q()
     exact: dict[str, Any] = {
-        "field__number": filters.field,
+        "field__number": None if filters.counted else filters.field,
         "kind": filters.kind,
         "part": filters.part,
         "task__plan__lineage": filters.plan.lineage if filters.plan else None,
@@ -120,6 +134,31 @@ def _conditions(filters: Filters, day: Day) -> Iterator[Q]:
         yield Q(body__in=list(named[:_BODIES_FOUND]))
     if words := search_key(filters.text):
         yield _says(words)
+
+
+def counted_in_report(part: str, *, opens: date, on: date) -> Q:
+    """The duties that a report on these days counts as `part`: led, given by the last of them and not done before the
+    first; the same lines as `reports.gathering`, which a test holds together."""
+    ends = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
+    there = Q(part=Part.LEAD, assigned_at__lt=ends) & (Q(done_on=None) | Q(done_on__gte=opens))
+    there &= ~Q(state=DutyState.CANCELLED) & ~Q(kind=DutyKind.REPORT)
+    done = Q(done_on__isnull=False, done_on__lte=on)
+    undone = Q(done_on=None) | Q(done_on__gt=on)
+    on_its_way = Q(sent_on__isnull=False, sent_on__lte=F("due_on"))
+    overdue = undone & Q(due_on__lt=on) & ~on_its_way
+    late = Q(due_on__isnull=False, done_on__gt=F("due_on"))
+    return (
+        there
+        & {
+            "total": Q(),
+            "done": done,
+            "done_in_time": done & ~late,
+            "done_late": done & late,
+            "running": undone & ~(Q(due_on__isnull=False, due_on__lt=on) & ~on_its_way),
+            "overdue": overdue,
+            "ahead": undone & Q(due_on__gte=on),
+        }[part]
+    )
 
 
 def _says(words: str) -> Q:

@@ -6,10 +6,14 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.http import QueryDict
 
 from caicach.bodies.access import standing_of
 from caicach.core.models import Event, PeriodKind
 from caicach.core.periods import Period
+from caicach.duties.forms import FilterForm
+from caicach.duties.selectors.lines import day_of
+from caicach.duties.selectors.listing import duties_for
 from caicach.duties.tests.making import give, give_one, make_plan, make_task
 from caicach.measures import services as measures
 from caicach.measures.models import Indicator
@@ -394,3 +398,26 @@ def test_first_words_leave_out_what_nobody_has_answered_and_the_list_offers_it(c
 
 def _now(report, offer):
     return current(offer.refs, cycle=report.cycle, body=report.body_id, drafts=True, today=TODAY)
+
+
+def test_a_count_leads_to_exactly_what_it_counts(cast, report):
+    """Duties of other times, of units below, only supported, or cancelled are not behind the number."""
+    plan = make_plan(cast, state=PlanState.ISSUED, issued_on=date(2026, 1, 5))
+    long_ago = NOW - timedelta(days=300)
+    for n, (done, due) in enumerate([
+        (None, date(2026, 2, 1)), (date(2026, 2, 1), date(2026, 2, 5)), (date(2026, 3, 1), date(2026, 2, 5)),
+        (date(2025, 6, 1), date(2025, 7, 1)), (None, date(2026, 4, 20)), (None, date(2027, 4, 20)),
+    ]):  # fmt: skip
+        task = make_task(plan, field=3, text=f"Việc {n}", due_from=due, due_to=due)
+        duty = give(cast, cast.finance, task=task, now=NOW - timedelta(9))[0]
+        state = {"done_on": done, "state": "done"} if done else {}
+        type(duty).objects.filter(pk=duty.pk).update(due_on=due, assigned_at=long_ago, **state)
+    keys = ["total", "done", "done_in_time", "done_late", "running", "overdue"]
+    wanted = [Ref(f"{scope}.{key}") for scope in ("tasks", "field.3") for key in keys] + [Ref("next.total")]
+    found = current(wanted, cycle=report.cycle, body=cast.finance.pk, drafts=True, today=TODAY)
+    standing = standing_of(cast.finance_officer, today=TODAY)
+    for ref, number_ in found.items():
+        form = FilterForm(QueryDict(number_.href.partition("?")[2]), fields=[(3, "Ba")])
+        rows = duties_for(standing, form.filters(), day=day_of(TODAY))
+        assert rows.count() == int(number_.text), str(ref)
+    assert {int(one.text) for one in found.values()} >= {1, 2, 5}
