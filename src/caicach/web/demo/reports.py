@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from uuid import UUID, uuid5
 
 from django.utils import timezone
@@ -17,7 +18,7 @@ from caicach.measures.from_duties import window_of
 from caicach.reports import services
 from caicach.reports.findings import unexplained
 from caicach.reports.models import Cycle, Passage, ReportKind, Submission, SubmissionState
-from caicach.reports.rules import RETURNED, sections_of
+from caicach.reports.rules import RETURNED, Obstacle, sections_of
 from caicach.reports.services.figures import obstacles_of_figures
 
 from .city import City
@@ -111,12 +112,12 @@ def _answer(city: City, cycle: Cycle, today: date) -> None:
             reason = "Cơ quan xin thêm thời gian đối chiếu số liệu hồ sơ."
             services.reopen(submission=report, reason=reason, by=standing, now=when)
         _write(report, staff, when)
-        for finding in unexplained(report, today=when.date()):
-            services.explain_finding(submission=report, code=finding.code, reason=_WHY, by=staff.officer, now=when)
         if body.pk % 11 == 5 and body.kind in _COMMUNES:
-            services.send_to_head(submission=report, by=staff.officer, now=when)
+            _explained(
+                report, staff, when, partial(services.send_to_head, submission=report, by=staff.officer, now=when)
+            )
             continue
-        services.sign_and_send(submission=report, by=staff.head, now=when)
+        _explained(report, staff, when, partial(services.sign_and_send, submission=report, by=staff.head, now=when))
         if place in _SENT_BACK:
             reason = "Nêu rõ nguyên nhân các nhiệm vụ chậm và thời gian hoàn thành."
             services.return_report(submission=report, reason=reason, by=standing, now=when + timedelta(hours=1))
@@ -128,6 +129,18 @@ def _answer(city: City, cycle: Cycle, today: date) -> None:
     for section in _MERGED:
         said = _each_once(cycle, section)
         services.take_passages(cycle=cycle, into=merged, section=section, pks=said, by=standing, now=now)
+
+
+def _explained(report: Submission, staff: _Staff, now: datetime, act: Callable[[], object]) -> None:
+    """Do it; where something does not agree, say why and do it again. To ask beforehand would be to ask twice."""
+    try:
+        act()
+    except services.Refused as refusal:
+        if refusal.obstacles != [Obstacle.UNEXPLAINED]:
+            raise
+        for finding in unexplained(report, today=timezone.localdate(now)):
+            services.explain_finding(submission=report, code=finding.code, reason=_WHY, by=staff.officer, now=now)
+        act()
 
 
 def _each_once(cycle: Cycle, section: str) -> list[int]:
