@@ -139,6 +139,8 @@ class IndicatorForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
+        for name in ("may_be_negative", "may_exceed_whole"):
+            told[name] = told.get(name) or None  # as it is for indicators that nobody was asked about
         if told.get("source") != SourceKind.FORMULA:
             told["formula"] = ""
         if told.get("source") != SourceKind.COMPUTED:

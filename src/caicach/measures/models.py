@@ -69,8 +69,8 @@ class Indicator(Labelled, models.Model):
     places = models.PositiveSmallIntegerField(default=0)  # digits after the comma when shown
     over_bodies = models.CharField(max_length=5, choices=OverBodies, default=OverBodies.SUM)
     over_time = models.CharField(max_length=5, choices=OverTime, default=OverTime.SUM)
-    may_be_negative = models.BooleanField(default=False)  # a balance, a change
-    may_exceed_whole = models.BooleanField(default=False)  # a share of a plan: 120 % can be right
+    may_be_negative = models.BooleanField(null=True, blank=True)  # a balance, a change
+    may_exceed_whole = models.BooleanField(null=True, blank=True)  # a share of a plan: 120 % can be right
     cumulative = models.BooleanField(default=False)  # counted since the start of the year
     covers_below = models.BooleanField(default=True)  # a body's own answer includes the bodies below it
     field = models.ForeignKey(Field, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -116,7 +116,7 @@ class Indicator(Labelled, models.Model):
     @property
     def limits(self) -> Limits:
         """What nobody can give as its number."""
-        return Limits(self.unit, self.places, self.may_be_negative, self.may_exceed_whole)
+        return Limits(self.unit, self.places, bool(self.may_be_negative), bool(self.may_exceed_whole))
 
 
 class AnswerKind(models.TextChoices):

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [("measures", "0002_append_only")]
 
     operations = [
-        migrations.AddField("indicator", "may_be_negative", models.BooleanField(default=False)),
-        migrations.AddField("indicator", "may_exceed_whole", models.BooleanField(default=False)),
+        migrations.AddField("indicator", "may_be_negative", models.BooleanField(null=True, blank=True)),
+        migrations.AddField("indicator", "may_exceed_whole", models.BooleanField(null=True, blank=True)),
         migrations.AlterField("validationrule", "kind", models.CharField(choices=KINDS, max_length=8)),
     ]

@@ -5,9 +5,10 @@ from django.db import migrations
 
 def ask_about_size(apps, schema_editor):
     """The indicators that there are get the rule that new ones start with; what they hold already stays as it is."""
-    Indicator, Rule = apps.get_model("measures", "Indicator"), apps.get_model("measures", "ValidationRule")
+    Indicator = apps.get_model("measures", "Indicator")
+    ValidationRule = apps.get_model("measures", "ValidationRule")
     for indicator in Indicator.objects.filter(source="entered").only("pk", "code", "valid_from"):
-        Rule.objects.get_or_create(
+        ValidationRule.objects.get_or_create(
             code=f"{indicator.code}.LON"[:40],
             defaults={"kind": "size", "indicator": indicator, "valid_from": indicator.valid_from},
         )
