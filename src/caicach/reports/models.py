@@ -121,7 +121,7 @@ class Cycle(Labelled, models.Model):
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    withdrawn_reason = models.TextField(blank=True)
+    withdrawn_reason = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

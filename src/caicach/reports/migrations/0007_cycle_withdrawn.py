@@ -1,7 +1,6 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
-from django.db.models import Q
 
 
 class Migration(migrations.Migration):
@@ -22,26 +21,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            "cycle", "withdrawn_reason", models.TextField(blank=True, default=""), preserve_default=False
-        ),
-        migrations.RemoveConstraint("cycle", "one_cycle_per_period"),
-        migrations.AddConstraint(
-            "cycle",
-            models.UniqueConstraint(
-                fields=["kind", "body", "year", "ordinal"],
-                condition=~Q(period_kind="") & Q(withdrawn_at=None),
-                name="one_cycle_per_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            "cycle",
-            models.CheckConstraint(
-                condition=Q(withdrawn_at=None, withdrawn_reason="")
-                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
-                name="withdrawal_has_a_reason",
             ),
         ),
     ]
