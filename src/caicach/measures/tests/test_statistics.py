@@ -11,6 +11,7 @@ from caicach.core.models import PeriodKind
 from caicach.core.periods import Period
 from caicach.measures import selectors
 from caicach.measures.rules import Answer, Kind
+from caicach.measures.words import finding_words
 
 from .making import Q1, Q2, give, indicator, parts, send
 
@@ -218,3 +219,15 @@ def test_nothing_arose_is_an_answer(cast):
         send(cast.ward_focal_point, cast.ward, asked, 5, period=when)
         send(cast.finance_focal_point, cast.finance, asked, answer, period=when)
     assert line(asked, cast.city).uneven is None
+
+
+def test_no_sentence_speaks_of_a_change_between_other_bodies(cast, client):
+    asked = indicator(asked_of=["department", "ward"])
+    for when, value in ((Q1, 5), (Q2, 6)):
+        send(cast.ward_focal_point, cast.ward, asked, value, period=when)
+    assert "tăng" in finding_words(line(asked, cast.city))
+    send(cast.finance_focal_point, cast.finance, asked, 7, period=Q1)
+    assert finding_words(line(asked, cast.city)) == "Quý II năm 2026: 6\u00a0hồ sơ"
+    client.force_login(cast.standing_officer)
+    page = client.get(f"/so-lieu/?body={cast.city.pk}&period={Q2.key}")
+    assert "1 so với 2 cơ quan có số liệu" in page.text
