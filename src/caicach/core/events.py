@@ -31,7 +31,7 @@ def record_event(name: str, *, about: models.Model, by: Any, at: datetime, **dat
     event = Event.objects.create(
         name=name, at=at, by=by, about_kind=about._meta.label_lower, about_id=str(about.pk), data=data
     )
-    transaction.on_commit(partial(seal_events, since=event.pk))
+    transaction.on_commit(partial(_seal_from, event.pk))
     return event
 
 
@@ -45,7 +45,7 @@ def record_events(name: str, *, about: list[models.Model], by: Any, at: datetime
         batch_size=500,
     )
     if events:
-        transaction.on_commit(partial(seal_events, since=min(event.pk for event in events)))
+        transaction.on_commit(partial(_seal_from, min(event.pk for event in events)))
 
 
 def digest(event: Event, previous_hash: str) -> str:
@@ -54,6 +54,13 @@ def digest(event: Event, previous_hash: str) -> str:
     about = (event.about_kind, event.about_id)
     content = [event.pk, event.name, at, event.by_id, *about, event.data, previous_hash]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _seal_from(first: int) -> None:
+    """Seal an event and what came with it. A sealing takes everything after its first event, so that of the many that
+    one commit may ask for, those that find their event sealed have nothing left to do."""
+    if not EventSeal.objects.filter(event=first).exists():
+        seal_events(since=first)
 
 
 @transaction.atomic

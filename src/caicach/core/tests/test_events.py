@@ -88,3 +88,16 @@ def test_what_was_changed_behind_the_log_is_found(tampering):
                 "FOR EACH ROW EXECUTE FUNCTION core_append_only()"
             )
     assert {broken.code for broken in verify_chain()} >= {tampering}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_with_many_events_is_sealed_once(monkeypatch):
+    sealed, seal = [], events.seal_events
+    monkeypatch.setattr(events, "seal_events", lambda **given: sealed.append(seal(**given)))
+    with transaction.atomic():
+        about = something()
+        for _again in range(5):
+            record_event("holiday_set", about=about, by=None, at=NOW)
+    assert sealed == [5]
+    assert EventSeal.objects.count() == 5
+    assert list(verify_chain()) == []
