@@ -265,7 +265,7 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
         f"measures:{name}": lambda world: ({"code": "T.1"}, world.cast.city) for name in ("edit", "replace", "rule_new")
     },
     "measures:rule": lambda world: (
-        {"code": "T.1", "pk": apps.get_model("measures.ValidationRule").objects.get().pk},
+        {"code": "T.1", "pk": apps.get_model("measures.ValidationRule").objects.get(code="T.1.K1").pk},
         world.cast.city,
     ),
     "measures:explained": _explained,

@@ -169,7 +169,9 @@ def form_errors(*forms: BaseForm) -> dict[str, Any]:
     points: list[tuple[Any, Any, Any]] = []  # the field's id, its label, what is wrong
     for form in forms:
         points += [("", "", error) for error in form.non_field_errors()]
-        points += [(bound.id_for_label or bound.auto_id, bound.label, error) for bound in form for error in bound.errors]
+        points += [
+            (bound.id_for_label or bound.auto_id, bound.label, error) for bound in form for error in bound.errors
+        ]
     return {"points": points}
 
 
