@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,14 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from caicach.bodies.access import Permission, SignedInRequest, requires
-from caicach.core.evidence import path_of, store_file
+from caicach.core.evidence import path_of
 from caicach.core.models import StoredFile
 
 from . import services
 from .forms import SheetForm
 from .grid import grid_of
 from .services import Refused
-from .sheets import MOST_BYTES, SheetRead, read_sheet, template_sheet
+from .sheets import SheetRead, read_sheet, template_sheet
+from .uploads import uploaded_sheet
 from .views import Choice
 from .views_acts import own_choice
 from .words import faults_words
@@ -56,7 +55,7 @@ def sheet_in(request: SignedInRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "measures/sheet.html", {"choice": choice, "form": SheetForm()})
     lines = grid_of(request.standing, choice.body, choice.period)
-    stored = _uploaded(request)
+    stored = uploaded_sheet(request, looked_at=_LOOKED_AT)
     if stored is None:
         form = SheetForm(request.POST, request.FILES)
         if form.is_valid():
@@ -77,20 +76,6 @@ def sheet_in(request: SignedInRequest) -> HttpResponse:
     else:
         messages.info(request, _("Tệp không có gì mới so với số liệu đã lưu."))
     return redirect(f"{reverse('measures:enter')}?{choice.query}")
-
-
-def _uploaded(request: SignedInRequest) -> StoredFile | None:
-    """The file of this request, or the one that was looked at in the dry run before it."""
-    if digest := request.POST.get("stored", ""):
-        if digest != request.session.get(_LOOKED_AT):
-            return None  # only what this person has sent in and looked at
-        return StoredFile.objects.filter(sha256=digest).first()
-    form = SheetForm(request.POST, request.FILES)
-    if not form.is_valid() or form.cleaned_data["file"].size > MOST_BYTES:
-        return None
-    stored = store_file(io.BytesIO(form.cleaned_data["file"].read()), now=timezone.now())
-    request.session[_LOOKED_AT] = stored.sha256
-    return stored
 
 
 def _dry_run(

@@ -26,7 +26,6 @@ from .rules import Section, paragraphs, sections_of
 
 MARK = "caicach-report-1"
 FIRST_ROW, TITLE, TEXT, KEY, SEEN = 4, 0, 1, 3, 4
-MOST_BYTES = 5 * 1024 * 1024
 MOST_CHARACTERS = 32_000  # a cell holds 32,767
 
 

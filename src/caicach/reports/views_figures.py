@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from typing import Any
 
@@ -16,20 +15,21 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from caicach.bodies.access import Permission, SignedInRequest, requires
-from caicach.core.evidence import path_of, store_file
+from caicach.core.evidence import path_of
 from caicach.core.models import StoredFile
 from caicach.core.periods import Period
 from caicach.measures import services as measures
 from caicach.measures.breaches import breaches_of
 from caicach.measures.forms import AnswerForm, SheetForm
 from caicach.measures.grid import GridLine
+from caicach.measures.uploads import uploaded_sheet
 from caicach.measures.words import faults_words, zeros_words
 
 from . import selectors, services
 from .annex import annex_of
 from .models import Passage, Submission
 from .rules import IN_WORK
-from .sheets import MOST_BYTES, AnswerRead, answer_sheet, read_answer
+from .sheets import AnswerRead, answer_sheet, read_answer
 from .statistics import lines_to_give, parts_to_give
 from .words import refusal_words
 
@@ -146,7 +146,7 @@ def sheet_in(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         context = {"submission": submission, "form": SheetForm() if is_open else None}
         return render(request, "reports/sheet.html", context)
-    stored = _uploaded(request)
+    stored = uploaded_sheet(request, looked_at=_LOOKED_AT)
     if stored is None:
         form = SheetForm(request.POST, request.FILES)
         if form.is_valid():
@@ -174,20 +174,6 @@ def sheet_in(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, said if changed else _("Tệp không có gì mới so với báo cáo đã lưu."))
             return redirect(submission)
     return _dry_run(request, submission, stored, read, lines, texts, refusal)
-
-
-def _uploaded(request: SignedInRequest) -> StoredFile | None:
-    """The file of this request, or the one that was looked at in the dry run before it."""
-    if digest := request.POST.get("stored", ""):
-        if digest != request.session.get(_LOOKED_AT):
-            return None  # only what this person has sent in and looked at
-        return StoredFile.objects.filter(sha256=digest).first()
-    form = SheetForm(request.POST, request.FILES)
-    if not form.is_valid() or form.cleaned_data["file"].size > MOST_BYTES:
-        return None
-    stored = store_file(io.BytesIO(form.cleaned_data["file"].read()), now=timezone.now())
-    request.session[_LOOKED_AT] = stored.sha256
-    return stored
 
 
 def _dry_run(

@@ -12,7 +12,6 @@ from caicach.reports.composing.prose import Sentence, bare
 
 NOT_COMPARED = "chưa so sánh được"
 UNCHANGED = "không thay đổi"
-_BARELY = "không thay đổi đáng kể"
 _ANSWERS = {
     "none_arisen": "không phát sinh",
     "not_yet": "chưa có số liệu",
@@ -58,8 +57,6 @@ def changed(change: Decimal | None, percent: Decimal | None, unit: str, places: 
         return NOT_COMPARED
     if not change:
         return UNCHANGED
-    if not round(change, places):
-        return _BARELY
     word = "tăng" if change > 0 else "giảm"
     said = f"{word} {shown(abs(change), unit, places)}"
     if percent is None:
